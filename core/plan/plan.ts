@@ -1,0 +1,63 @@
+import type { Ms } from '../units.ts'
+
+/**
+ * The exact schedule of one stream: a pure function of (request, profile, seed). Steps are drawn lazily, so a plan of
+ * a million tokens costs no memory before it is played; each call of `steps()` gives the same sequence.
+ * Offsets count from the request's arrival and never decrease.
+ */
+export interface Plan {
+  /** The request key that, with the seed, fixed everything here. */
+  readonly key: string
+  readonly seed: number
+  /** Present when the request is to be refused instead of streamed. */
+  readonly refusal?: Refusal
+  /** Names of the faults applied, in order; empty for a clean plan. */
+  readonly faults: readonly string[]
+  readonly steps: () => Iterator<Step, undefined, undefined>
+}
+
+/** The answer is this status, in the dialect's own error shape, after `atMs`. */
+export interface Refusal {
+  readonly atMs: Ms
+  readonly status: number
+  readonly retryAfterS?: number
+}
+
+export type Step = TokenStep | FinishStep | CutStep | ErrorStep
+
+export interface TokenStep {
+  readonly kind: 'token'
+  readonly atMs: Ms
+  /** 0, 1, 2, … over the whole answer. */
+  readonly index: number
+  readonly text: string
+  readonly reasoning?: true
+}
+
+/** The regular end: finish reason, usage if asked, terminator. */
+export interface FinishStep {
+  readonly kind: 'finish'
+  readonly atMs: Ms
+  readonly reason: 'stop' | 'length'
+}
+
+/** The stream breaks off here. */
+export interface CutStep {
+  readonly kind: 'cut'
+  readonly atMs: Ms
+  readonly how: CutHow
+}
+
+/** An error object in the stream, then the end. */
+export interface ErrorStep {
+  readonly kind: 'error'
+  readonly atMs: Ms
+  /** For example `overloaded`, `server_error`, `rate_limit`. */
+  readonly errorKind: string
+}
+
+export const CUT_WAYS = ['clean', 'reset', 'mid-event', 'mid-char', 'no-last-chunk'] as const
+export type CutHow = (typeof CUT_WAYS)[number]
+
+/** A fault is a function from plan to plan, never a branch in a write loop. */
+export type Fault = (plan: Plan) => Plan

@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs'
+import { DIALECTS } from '../core/dialect/dialects.ts'
+import { CATALOG } from '../core/metrics/catalog.ts'
+import { GAP_HISTOGRAM } from '../core/metrics/gap-histogram.ts'
+import { metricsPage } from './metrics-page.ts'
+
+/** Writes what is derived from `core/`: `npm run gen && git diff --exit-code` proves it current. */
+const root = new URL('../', import.meta.url)
+const write = (path: string, text: string): void => writeFileSync(new URL(path, root), text)
+
+write('xk6-streamgauge/dialects.json', `${JSON.stringify(DIALECTS, undefined, 2)}\n`)
+write(
+  'xk6-streamgauge/catalog.json',
+  `${JSON.stringify({ metrics: CATALOG, gapHistogram: GAP_HISTOGRAM }, undefined, 2)}\n`,
+)
+write('docs/metrics.md', metricsPage(CATALOG))
