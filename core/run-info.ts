@@ -1,0 +1,65 @@
+import type { Slo } from './slo.ts'
+
+/** A route as the run knew it. */
+export interface RouteInfo {
+  readonly name: string
+  /** A sentence: what lies between client and target. */
+  readonly shows: string
+  /** Why it was not measured; absent when it was. */
+  readonly skipped?: string
+}
+
+/** A doubt that only the runner can raise; others are computed from the records. */
+export interface RunnerDoubt {
+  readonly code: 'route-skipped' | 'usage-not-accepted' | 'read-stamps' | 'target-rejected'
+  readonly finding: string
+  readonly cause: string
+  readonly nextStep: string
+}
+
+/** `run.json`: what was asked, by which versions, on which machine, and what the processes used. No secrets. */
+export interface RunInfo {
+  readonly v: 1
+  readonly run: string
+  readonly scenarios: readonly string[]
+  /** `mock` or the URL's origin. */
+  readonly target: string
+  readonly dialect: string
+  readonly routes: readonly RouteInfo[]
+  readonly seed: number
+  /** RFC 3339. */
+  readonly startedAt: string
+  readonly endedAt?: string
+  readonly commandLine: readonly string[]
+  /** Every option of the run, resolved. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly slos: readonly Slo[]
+  /** The completion ratio that is gated besides the SLOs; absent when an SLO names it or there is none. */
+  readonly completionFloor?: number
+  readonly versions: Readonly<Record<string, string>>
+  readonly machine: {
+    readonly os: string
+    readonly kernel: string
+    readonly arch: string
+    readonly cpuModel: string
+    readonly cpus: number
+    readonly memoryBytes: number
+  }
+  readonly client?: {
+    /** CPU seconds (user and system) of the k6 process, and how long it ran. */
+    readonly cpuSeconds: number
+    readonly wallSeconds: number
+    /** Cores the client may use (affinity and cgroup quota). */
+    readonly cpuAllowance: number
+    /** Scheduling periods in which the cgroup was throttled during the run; absent if unknown. */
+    readonly throttledPeriods?: number
+    readonly exitCode?: number
+  }
+  /** CPU seconds of the mock instances together. */
+  readonly mock?: { readonly instances: number; readonly cpuSeconds: number }
+  readonly nginx?: { readonly cpuSeconds: number }
+  readonly droppedStarts?: number
+  readonly doubts: readonly RunnerDoubt[]
+  /** Signal that ended the run early. */
+  readonly signal?: 'SIGINT' | 'SIGTERM'
+}
