@@ -1,0 +1,86 @@
+import { arrivalOffsets, type Arrivals } from '../arrivals.ts'
+import type { Random } from '../random.ts'
+import { type Ms, ms, roundMs } from '../units.ts'
+import { planBlocks } from './blocks.ts'
+
+/** One intended start of an open loop. */
+export interface Start {
+  readonly route: number
+  /** 0, 1, 2, … within the route's measured part, or within its warm-up. */
+  readonly index: number
+  readonly warmup: boolean
+  /** Offset from the first instant of the load. */
+  readonly atMs: Ms
+}
+
+export interface StartPlan {
+  readonly routes: number
+  readonly arrivals: Arrivals
+  readonly ratePerSecond: number
+  /** Bounds of each route; with both, whichever comes first. At least one is given. */
+  readonly durationMs?: number
+  readonly streams?: number
+  readonly warmupMs: number
+  readonly blockMs: number
+  readonly settleMs: number
+}
+
+/**
+ * Every intended start of an open loop, in time order: a pure function of the plan and the random's seed. Each route has
+ * the same arrivals on its own time line, cut into alternating blocks, so stream i meets the same
+ * neighbours on every route.
+ */
+export function* openStarts(plan: StartPlan, random: Random): Generator<Start, void, undefined> {
+  const durationMs = measuredMs(plan, random)
+  const limit = plan.streams ?? Number.POSITIVE_INFINITY
+  const blocks = planBlocks({ ...plan, durationMs })
+  const measured = routeLines(plan, random, 'arrivals')
+  const warmup = routeLines(plan, random, 'warmup')
+  for (const block of blocks) {
+    const line = (block.warmup ? warmup : measured)[block.route]
+    if (line === undefined) continue
+    const lineStartMs = block.warmup ? 0 : block.routeStartMs
+    const lineEndMs = lineStartMs + block.lengthMs
+    while (line.nextMs < lineEndMs && (block.warmup || line.index < limit)) {
+      yield {
+        route: block.route,
+        index: line.index,
+        warmup: block.warmup,
+        atMs: roundMs(block.startMs + line.nextMs - lineStartMs),
+      }
+      line.advance()
+    }
+  }
+}
+
+/** The measured length of each route: the duration, or as long as the asked number of streams takes. */
+function measuredMs(plan: StartPlan, random: Random): number {
+  const durationMs = plan.durationMs ?? Number.POSITIVE_INFINITY
+  if (plan.streams === undefined) return durationMs
+  const line = routeLine(plan, random, 'arrivals')
+  while (line.index < plan.streams - 1 && line.nextMs < durationMs) line.advance()
+  // A microsecond more, so that the last start lies inside its block.
+  return Math.min(durationMs, line.nextMs + 0.001)
+}
+
+interface Line {
+  nextMs: Ms
+  index: number
+  advance(): void
+}
+
+const routeLines = (plan: StartPlan, random: Random, part: string): Line[] =>
+  Array.from({ length: plan.routes }, () => routeLine(plan, random, part))
+
+function routeLine(plan: StartPlan, random: Random, part: string): Line {
+  const offsets = arrivalOffsets(plan.arrivals, plan.ratePerSecond, random.fork(part))
+  const line: Line = {
+    nextMs: ms(offsets.next().value),
+    index: 0,
+    advance() {
+      line.nextMs = offsets.next().value
+      line.index++
+    },
+  }
+  return line
+}

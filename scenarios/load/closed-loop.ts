@@ -1,0 +1,86 @@
+import * as ear from 'k6/x/streamgauge'
+import type { LoadSpec } from '../../core/load-spec.ts'
+import { closedQuotas, type Quota } from '../../core/schedule/quotas.ts'
+import type { Lanes, StreamOrder } from './lane.ts'
+import { until } from './wait.ts'
+
+type ClosedLoad = Extract<LoadSpec['load'], { kind: 'closed' }>
+
+/** A lane whose connection was refused rests this long. */
+const REFUSED_PAUSE_MS = 100
+
+/** Next index of each route, for measured and for warm-up streams. */
+interface Counters {
+  readonly measured: number[]
+  readonly warmup: number[]
+}
+
+interface BlockRun {
+  readonly quota: Quota
+  readonly route: number
+  readonly rampMs: number
+  readonly beginMs: number
+  readonly counters: Counters
+}
+
+/**
+ * Keeps `concurrency` streams open: a lane opens its next stream the moment its last one has ended, and that moment is
+ * the intended start. Lanes begin spread over the ramp, so that they do not tick in step. Blocks of several routes follow
+ * each other; each waits for the streams of the one before.
+ */
+export async function closedLoop(
+  lanes: Lanes,
+  load: ClosedLoad,
+  routes: readonly number[],
+): Promise<void> {
+  const counters = { measured: routes.map(() => 0), warmup: routes.map(() => 0) }
+  const quotas = closedQuotas(lanes.spec, routes.length)
+  for (const quota of quotas) {
+    const beginMs = ear.nowMs()
+    if (quota === quotas.at(-1) && Number.isFinite(quota.endMs)) {
+      ear.cutAt(beginMs + quota.endMs + lanes.spec.drainMs)
+    }
+    const route = routes[quota.route] as number
+    const rampMs = Math.min(load.rampMs, quota.endMs / 2)
+    const block = { quota, route, rampMs, beginMs, counters }
+    const running = Array.from({ length: load.concurrency }, (_, lane) =>
+      runLane(lanes, block, beginMs + (rampMs * lane) / load.concurrency),
+    )
+    await Promise.all(running)
+  }
+}
+
+async function runLane(lanes: Lanes, block: BlockRun, firstMs: number): Promise<void> {
+  const endMs = block.beginMs + block.quota.endMs
+  let freeMs = firstMs
+  if (freeMs > ear.nowMs()) await until(freeMs)
+  while (freeMs < endMs && !lanes.refused) {
+    const order = nextOrder(block, freeMs)
+    if (order === undefined) return
+    const record = await lanes.open(order)
+    freeMs = record.scheduledMs + record.endMs
+    if (record.outcome === 'refused') {
+      // Without a connection there is nothing to wait for: a lane would spin.
+      freeMs += REFUSED_PAUSE_MS
+      await until(freeMs)
+    }
+  }
+}
+
+/** The stream that a lane free at `scheduledMs` opens; undefined when the block's share is used up. */
+function nextOrder(block: BlockRun, scheduledMs: number): StreamOrder | undefined {
+  const { quota, counters } = block
+  const sinceMs = scheduledMs - block.beginMs
+  const warmup = sinceMs < quota.warmupMs
+  const counter = warmup ? counters.warmup : counters.measured
+  const index = counter[quota.route] as number
+  if (!warmup && index >= quota.limit) return undefined
+  counter[quota.route] = index + 1
+  if (warmup) return { route: block.route, index, kind: 'warmup', scheduledMs }
+  return {
+    route: block.route,
+    index,
+    kind: sinceMs < block.rampMs ? 'ramp' : 'measured',
+    scheduledMs,
+  }
+}

@@ -1,0 +1,33 @@
+import type { LoadSpec } from '../core/load-spec.ts'
+import { baseline } from './baseline.ts'
+import { readSpecs } from './load/spec.ts'
+import { quick } from './quick.ts'
+
+/** The k6 script of `streamgauge run`: one VU, many lanes; the scenarios of the run one after the other. */
+const SCENARIOS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = { baseline, quick }
+
+const specs = readSpecs()
+
+export const options = {
+  scenarios: {
+    streamgauge: {
+      executor: 'per-vu-iterations',
+      vus: 1,
+      iterations: 1,
+      // Streams end by their own limits and by the drain time; this must never be what ends them.
+      maxDuration: '240h',
+      gracefulStop: '0s',
+    },
+  },
+  noCookiesReset: true,
+  userAgent: 'streamgauge',
+  discardResponseBodies: true,
+}
+
+export default async function main(): Promise<void> {
+  for (const spec of specs) {
+    const scenario = SCENARIOS[spec.scenario]
+    if (scenario === undefined) throw new Error(`no scenario is called ${spec.scenario}`)
+    await scenario(spec)
+  }
+}
