@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { missing } from '../failure.ts'
+import { type Child, startChild } from '../process/child.ts'
+
+export interface RunningMock {
+  readonly child: Child
+  readonly instance: string
+  /** Base URL, for example `http://127.0.0.1:41234`. */
+  readonly url: string
+}
+
+export interface MockPlan {
+  readonly instances: number
+  readonly seed: number
+  readonly truth: string
+  readonly ttftMs: number
+  readonly gapMs: number
+  readonly tokens: number
+}
+
+const MAIN = new URL('../../mock-llm/main.ts', import.meta.url).pathname
+
+/** Starts the mock instances on free loopback ports, all with one truth log, and waits until each listens. */
+export async function startMocks(plan: MockPlan): Promise<readonly RunningMock[]> {
+  const starting = Array.from({ length: plan.instances }, (_, i) => startMock(plan, `mock-${i}`))
+  const settled = await Promise.allSettled(starting)
+  const running = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const failure = settled.find((one) => one.status === 'rejected')
+  if (failure !== undefined) {
+    await Promise.all(running.map((mock) => mock.child.stop()))
+    throw failure.reason
+  }
+  return running
+}
+
+async function startMock(plan: MockPlan, instance: string): Promise<RunningMock> {
+  const flags = {
+    '--port': '0',
+    '--instance': instance,
+    '--seed': String(plan.seed),
+    '--ttft': `${plan.ttftMs}ms`,
+    '--gap': `${plan.gapMs}ms`,
+    '--tokens': String(plan.tokens),
+    '--truth': plan.truth,
+  }
+  // Its input is a pipe from us, so that it ends with us even if we are killed.
+  const child = await startChild({
+    file: process.execPath,
+    args: [MAIN, '--exit-with-parent', ...Object.entries(flags).flat()],
+    env: withoutMockVariables(process.env),
+    stdin: 'pipe',
+  })
+  const url = await listeningUrl(child)
+  if (url === undefined) {
+    throw missing(
+      `the mock server does not start: ${child.lastWords()}`,
+      'Run `streamgauge mock` to see it alone.',
+    )
+  }
+  return { child, instance, url }
+}
+
+async function listeningUrl(child: Child): Promise<string | undefined> {
+  const output = child.process.stdout
+  if (output === null) return undefined
+  const lines = createInterface({ input: output })
+  const first = once(lines, 'line').then(([line]) => String(line))
+  const line = await Promise.race([first, child.ended.then(() => '')])
+  output.resume()
+  return /^listening on (https?:\/\/\S+)$/u.exec(line)?.[1]
+}
+
+/** MOCK_* of the user's shell is meant for `streamgauge mock`; in a run its flags decide. */
+const withoutMockVariables = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MOCK_')))
