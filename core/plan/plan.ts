@@ -9,6 +9,8 @@ export interface Plan {
   /** The request key that, with the seed, fixed everything here. */
   readonly key: string
   readonly seed: number
+  /** Tokens that `steps()` brings. */
+  readonly tokens: number
   /** Present when the request is to be refused instead of streamed. */
   readonly refusal?: Refusal
   /** Names of the faults applied, in order; empty for a clean plan. */
@@ -39,6 +41,8 @@ export interface FinishStep {
   readonly kind: 'finish'
   readonly atMs: Ms
   readonly reason: 'stop' | 'length'
+  /** Finish reason and usage are sent, the terminator is not. */
+  readonly unterminated?: true
 }
 
 /** The stream breaks off here. */
@@ -46,6 +50,8 @@ export interface CutStep {
   readonly kind: 'cut'
   readonly atMs: Ms
   readonly how: CutHow
+  /** The withheld token, of whose event `mid-event` and `mid-char` send a part. */
+  readonly text: string
 }
 
 /** An error object in the stream, then the end. */

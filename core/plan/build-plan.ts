@@ -1,0 +1,75 @@
+import { type Random, seededRandom } from '../random.ts'
+import { tokenSource } from '../text/token-source.ts'
+import { type Ms, roundMs } from '../units.ts'
+import type { Plan, Step } from './plan.ts'
+
+/** What fixes a plan. Ranges are checked at the doors, not here. */
+export interface PlanRequest {
+  readonly key: string
+  readonly seed: number
+  /** Arrival to the first token. */
+  readonly ttftMs: number
+  /** Mean gap between two tokens. */
+  readonly gapMs: number
+  /** Coefficient of variation of the gaps; 0 is constant. */
+  readonly gapCv: number
+  /** Length of the whole answer. */
+  readonly tokens: number
+  /** The request's own limit, if it set one. */
+  readonly maxTokens?: number
+}
+
+/**
+ * The clean plan of a request. Text and gaps come from forks of their own, so a different pace leaves the text as it
+ * is; a smaller limit gives a prefix of both. The regular end is due with the last token.
+ */
+export function buildPlan(request: PlanRequest): Plan {
+  const { key, seed, tokens, maxTokens } = request
+  const limited = maxTokens !== undefined && maxTokens < tokens
+  const count = limited ? maxTokens : tokens
+  return {
+    key,
+    seed,
+    tokens: count,
+    faults: [],
+    steps: () => stepsOf(request, count, limited ? 'length' : 'stop'),
+  }
+}
+
+function* stepsOf(
+  request: PlanRequest,
+  count: number,
+  reason: 'stop' | 'length',
+): Generator<Step, undefined, undefined> {
+  const random = seededRandom(request.seed).fork(request.key)
+  const text = tokenSource(random.fork('text'))
+  const offset = offsets(request, random.fork('gaps'))
+  let atMs = offset()
+  for (let index = 0; index < count; index++) {
+    if (index > 0) atMs = offset()
+    yield { kind: 'token', atMs, index, text: text.next() }
+  }
+  yield { kind: 'finish', atMs, reason }
+  return undefined
+}
+
+/**
+ * Offset of token 0, 1, 2, … Constant: ttft + i·gap, free of summing errors. Gamma: gaps with shape k = 1/cv² and
+ * mean `gapMs` (variance gapMs²·cv²), as in core/arrivals.ts.
+ */
+function offsets({ ttftMs, gapMs, gapCv }: PlanRequest, random: Random): () => Ms {
+  let index = -1
+  if (gapCv === 0 || gapMs === 0) {
+    return () => {
+      index++
+      return roundMs(ttftMs + index * gapMs)
+    }
+  }
+  const shape = 1 / gapCv ** 2
+  let at = ttftMs
+  return () => {
+    index++
+    if (index > 0) at += (random.gamma(shape) / shape) * gapMs
+    return roundMs(at)
+  }
+}

@@ -1,0 +1,34 @@
+import type { Ledger } from './ledger.ts'
+import type { Player, Stage } from './play/player.ts'
+import type { Settings } from './door/settings.ts'
+
+/** What every request of one mock instance shares. */
+export interface Desk {
+  readonly settings: Settings
+  readonly stage: Stage
+  readonly ledger: Ledger
+  /** Streams being played. */
+  readonly players: Set<Player>
+  /** 0, 1, 2, … for each time a hash is seen: draws for requests without a key of their own. */
+  readonly ordinal: (hash: string) => number
+}
+
+/** Hashes remembered; the oldest are forgotten first, so that no client can fill the memory. */
+const REMEMBERED = 100_000
+
+/** Counts occurrences by name. */
+export function ordinals(): (name: string) => number {
+  const seen = new Map<string, number>()
+  return (name) => {
+    const count = seen.get(name) ?? 0
+    seen.delete(name)
+    seen.set(name, count + 1)
+    if (seen.size > REMEMBERED) {
+      for (const oldest of seen.keys()) {
+        seen.delete(oldest)
+        break
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,31 @@
+/** What the mock serves, and where: resolved once at the door. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  readonly seed: number
+  readonly ttftMs: number
+  readonly gapMs: number
+  /** Coefficient of variation of the gaps; 0 is constant. */
+  readonly gapCv: number
+  readonly tokens: number
+  /** File of the truth log; none is kept where absent. */
+  readonly truth?: string
+  /** Name in `x-mock-instance`. */
+  readonly instance: string
+  /** How long streams may still run after SIGTERM. */
+  readonly drainMs: number
+  readonly exitWithParent: boolean
+}
+
+export const DEFAULTS: Settings = {
+  host: '127.0.0.1',
+  port: 8080,
+  seed: 1,
+  ttftMs: 200,
+  gapMs: 20,
+  gapCv: 0,
+  tokens: 64,
+  instance: 'mock',
+  drainMs: 5_000,
+  exitWithParent: false,
+}

@@ -1,0 +1,20 @@
+import type { CutHow, FinishStep } from '../../core/plan/plan.ts'
+
+/**
+ * Turns the steps of one answer into the bytes of its dialect. Bytes are carried in one-byte ("latin1") strings, one
+ * character a byte: `length` is the size on the wire, joining is cheap, and Node writes such a string to the socket
+ * without another copy.
+ */
+export interface Encoder {
+  /** Goes out in the same write as the first token (or the end, if there is none). */
+  readonly opening: string
+  readonly token: (text: string, index: number) => string
+  /** Finish reason, usage if asked for, terminator unless withheld. */
+  readonly finish: (step: FinishStep, sent: number) => string
+  readonly error: (kind: string) => string
+  /** The beginning of the event of a withheld token: cut within the event, or within a character. */
+  readonly part: (text: string, how: CutHow) => string
+}
+
+/** The answer as one JSON document, for requests that do not ask for a stream. */
+export type WholeAnswer = (text: string, reason: FinishStep['reason'], sent: number) => unknown

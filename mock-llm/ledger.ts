@@ -1,0 +1,83 @@
+import type { Plan } from '../core/plan/plan.ts'
+import { roundMs } from '../core/units.ts'
+import type { EndedStream, MockMetrics } from './metrics.ts'
+import type { Played } from './play/player.ts'
+import { dueInstants } from './play/stamps.ts'
+import type { TruthLog } from './truth-log.ts'
+
+/** One planned request, as it is known before it is played. */
+export interface Entry {
+  readonly plan: Plan
+  readonly arrivedMs: number
+  readonly headersMs?: number
+  /** The request's `x-request-id`. */
+  readonly stream?: string | undefined
+  readonly path: string
+  readonly dialect: string
+}
+
+/** Books what was played: one truth line, one round of metrics. */
+export interface Ledger {
+  readonly open: () => void
+  readonly settle: (entry: Entry, played: Played) => void
+}
+
+/** The ledger of one mock instance. */
+export function createLedger(instance: string, truth: TruthLog, metrics: MockMetrics): Ledger {
+  return {
+    open: metrics.streamStarted,
+    settle(entry, played) {
+      const gone = played.end === 'gone'
+      const sent = played.stamps.count()
+      const outcome = outcomeOf(entry.plan, played)
+      truth.add({
+        v: 1,
+        ...(entry.stream === undefined ? {} : { stream: entry.stream }),
+        key: entry.plan.key,
+        instance,
+        path: entry.path,
+        dialect: entry.dialect,
+        arrivedMs: entry.arrivedMs,
+        ...(entry.headersMs === undefined ? {} : { headersMs: roundMs(entry.headersMs) }),
+        tokenMs: played.stamps.expand(),
+        dueMs: dueInstants(entry.plan, entry.arrivedMs, sent),
+        endMs: roundMs(played.endMs),
+        sent,
+        outcome,
+        ...(gone ? { clientGoneMs: roundMs(played.endMs), tokensAfterGone: 0 } : {}),
+        blockedMs: roundMs(played.blockedMs),
+        maxQueuedBytes: played.maxQueuedBytes,
+      })
+      metrics.streamEnded(ended(entry, played, outcome))
+    },
+  }
+}
+
+function outcomeOf(plan: Plan, played: Played): string {
+  if (played.end === 'gone') return 'client_gone'
+  if (played.end === 'shutdown') return 'shutdown'
+  return plan.faults.length === 0 ? 'played' : `fault:${plan.faults.join('+')}`
+}
+
+const STATUS = {
+  finish: 'success',
+  gone: 'cancelled',
+  cut: 'error',
+  error: 'error',
+  shutdown: 'error',
+} as const satisfies Record<Played['end'], EndedStream['status']>
+
+function ended(entry: Entry, played: Played, outcome: string): EndedStream {
+  const first = played.stamps.first()
+  const last = played.stamps.last()
+  return {
+    outcome,
+    status: STATUS[played.end],
+    durationMs: played.endMs - entry.arrivedMs,
+    tokens: played.stamps.count(),
+    blockedMs: played.blockedMs,
+    tokensAfterGone: 0,
+    ...(first === undefined ? {} : { ttftMs: first - entry.arrivedMs }),
+    ...(played.end === 'gone' && last !== undefined ? { cancelNoticeMs: played.endMs - last } : {}),
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { resolveSettings } from './door/resolve-settings.ts'
+import type { Settings } from './door/settings.ts'
+import { monotonicClock } from './monotonic-clock.ts'
+import { createMock, type Mock } from './server.ts'
+import { noTruthLog, openTruthLog, type TruthLog } from './truth-log.ts'
+
+/** As in docs/exit-codes.md. */
+const EXIT = { ok: 0, usage: 2, missing: 3 } as const
+
+function fail(code: number, message: string): never {
+  process.stderr.write(`${message}\n`)
+  process.exit(code)
+}
+
+const reason = (problem: unknown): string =>
+  problem instanceof Error ? problem.message : String(problem)
+
+function openTruth({ truth }: Settings): TruthLog {
+  if (truth === undefined) return noTruthLog()
+  try {
+    return openTruthLog(truth, (problem) =>
+      fail(EXIT.missing, `--truth ${truth}: cannot be written any more: ${reason(problem)}`),
+    )
+  } catch (problem) {
+    return fail(
+      EXIT.usage,
+      `--truth: found "${truth}", ${reason(problem)}; allowed: a file that can be written`,
+    )
+  }
+}
+
+async function listen(mock: Mock, { host, port }: Settings): Promise<number> {
+  try {
+    return await mock.listen()
+  } catch (problem) {
+    return fail(
+      EXIT.missing,
+      `cannot listen on ${host}:${port}: ${reason(problem)}; choose another --port (0 is any free one)`,
+    )
+  }
+}
+
+/** SIGTERM lets streams finish for a while; a second signal, SIGINT and a lost parent end at once. */
+function closeOnSignal(mock: Mock, truth: TruthLog, settings: Settings): void {
+  let closing = false
+  const close = (graceMs: number): void => {
+    if (closing && graceMs > 0) return
+    const first = !closing
+    closing = true
+    const closed = mock.close(graceMs)
+    if (!first) return
+    void closed.then(() => {
+      truth.close()
+      process.exit(EXIT.ok)
+    })
+  }
+  process.on('SIGTERM', () => close(closing ? 0 : settings.drainMs))
+  process.on('SIGINT', () => close(0))
+  if (settings.exitWithParent) {
+    process.stdin.on('end', () => close(0))
+    process.stdin.on('error', () => close(0))
+    process.stdin.resume()
+  }
+}
+
+const resolved = resolveSettings({
+  argv: process.argv.slice(2),
+  env: process.env,
+  readText: (path) => readFileSync(path, 'utf8'),
+})
+if ('help' in resolved) {
+  process.stdout.write(resolved.help)
+} else if ('problems' in resolved) {
+  fail(EXIT.usage, resolved.problems.join('\n'))
+} else {
+  const { settings } = resolved
+  const truth = openTruth(settings)
+  const mock = createMock({ settings, clock: monotonicClock(), truth })
+  const port = await listen(mock, settings)
+  closeOnSignal(mock, truth, settings)
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
+  process.stdout.write(`listening on http://${host}:${port}\n`)
+}

@@ -1,0 +1,180 @@
+import type { Clock } from '../../core/clock.ts'
+import type { Plan, Step } from '../../core/plan/plan.ts'
+import type { Encoder } from '../encode/encoder.ts'
+import { createStamps, type Stamps } from './stamps.ts'
+import type { Turn, Wheel } from './wheel.ts'
+import type { Wire } from './wire.ts'
+
+/** One stream to be played. */
+export interface Job {
+  readonly plan: Plan
+  readonly encoder: Encoder
+  readonly wire: Wire
+  /** Offsets of the plan count from here. */
+  readonly arrivedMs: number
+  /** A comment block that goes before each content event, in the same write. */
+  readonly padding?: Buffer
+  readonly ended: (result: Played) => void
+}
+
+/** What became of it. */
+export interface Played {
+  readonly end: 'finish' | 'cut' | 'error' | 'gone' | 'shutdown'
+  readonly stamps: Stamps
+  readonly endMs: number
+  readonly blockedMs: number
+  readonly maxQueuedBytes: number
+}
+
+/** What the player needs of its process. */
+export interface Stage {
+  readonly clock: Clock
+  readonly wheel: Wheel
+  /** Told of each token: written minus due. Not called where the client itself made us late. */
+  readonly observeLateness: (lateMs: number) => void
+}
+
+/** A stream that is being played. */
+export interface Player {
+  /** Ends it where it stands; nothing if it is over. */
+  readonly stop: (why: 'gone' | 'shutdown') => void
+  readonly queuedBytes: () => number
+}
+
+export type LastStep = Exclude<Step, { kind: 'token' }>
+
+/** What one stream may write in one turn while it is behind, so that it never starves another. */
+const TURN_BYTES = 16_384
+const TURN_TOKENS = 256
+
+/** Starts a stream. */
+export function play(job: Job, stage: Stage): Player {
+  const player = new StreamPlayer(job, stage)
+  stage.wheel.add(player)
+  return player
+}
+
+/**
+ * Plays a plan: each token at `arrivedMs + atMs`, in a write of its own, stamped right before that write. Overdue tokens
+ * go out at once, together. While the client does not read, the stream leaves the wheel; deadlines do not move, so
+ * it catches up afterwards.
+ */
+class StreamPlayer implements Player, Turn {
+  dueMs: number
+  place = -1
+  readonly #job: Job
+  readonly #stage: Stage
+  readonly #steps: Iterator<Step, undefined, undefined>
+  readonly #stamps = createStamps()
+  readonly #turnTokens: number
+  #next: Step | undefined
+  #opening: string
+  #over = false
+  #blockedSince: number | undefined
+  #blockedMs = 0
+  /** Tokens due before this instant are late because of the client. */
+  #excusedUntil = Number.NEGATIVE_INFINITY
+  #maxQueuedBytes = 0
+
+  constructor(job: Job, stage: Stage) {
+    this.#job = job
+    this.#stage = stage
+    this.#steps = job.plan.steps()
+    this.#turnTokens = job.padding === undefined ? TURN_TOKENS : 1
+    this.#next = this.#steps.next().value
+    this.#opening = job.encoder.opening
+    this.dueMs = job.arrivedMs + (this.#next?.atMs ?? 0)
+  }
+
+  take(nowMs: number): number | undefined {
+    const { arrivedMs } = this.#job
+    if (this.#next?.kind === 'token' && !this.#writeDue(nowMs)) {
+      this.#block()
+      return undefined
+    }
+    const next = this.#next
+    if (next === undefined) return undefined
+    if (next.kind === 'token' || arrivedMs + next.atMs > nowMs) return arrivedMs + next.atMs
+    sendEnd(next, this.#job, { opening: this.#opening, sent: this.#stamps.count() })
+    this.#end(next.kind)
+    return undefined
+  }
+
+  stop(why: 'gone' | 'shutdown'): void {
+    this.#end(why)
+  }
+
+  queuedBytes(): number {
+    return this.#job.wire.queuedBytes()
+  }
+
+  /** Writes the tokens that are due, in one system call; false when the client does not keep up. */
+  #writeDue(nowMs: number): boolean {
+    const { encoder, wire, arrivedMs, padding } = this.#job
+    const { clock, observeLateness } = this.#stage
+    let bytes = this.#opening
+    let next = this.#next
+    this.#opening = ''
+    duesMs.length = 0
+    while (next?.kind === 'token' && arrivedMs + next.atMs <= nowMs) {
+      bytes += encoder.token(next.text, next.index)
+      duesMs.push(arrivedMs + next.atMs)
+      next = this.#steps.next().value
+      if (duesMs.length >= this.#turnTokens || bytes.length >= TURN_BYTES) break
+    }
+    this.#next = next
+    const stampMs = clock.nowMs()
+    const ok = wire.write(bytes, padding)
+    this.#stamps.add(stampMs, duesMs.length)
+    for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
+    return ok
+  }
+
+  #block(): void {
+    const { wire } = this.#job
+    this.#blockedSince = this.#stage.clock.nowMs()
+    this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, wire.queuedBytes())
+    wire.whenDrained(() => this.#resume())
+  }
+
+  #resume(): void {
+    if (this.#over || this.#blockedSince === undefined) return
+    this.#excusedUntil = this.#stage.clock.nowMs()
+    this.#blockedMs += this.#excusedUntil - this.#blockedSince
+    this.#blockedSince = undefined
+    this.dueMs = this.#excusedUntil
+    this.#stage.wheel.add(this)
+  }
+
+  #end(how: Played['end']): void {
+    if (this.#over) return
+    this.#over = true
+    this.#stage.wheel.remove(this)
+    const endMs = this.#stage.clock.nowMs()
+    if (this.#blockedSince !== undefined) this.#blockedMs += endMs - this.#blockedSince
+    this.#job.ended({
+      end: how,
+      stamps: this.#stamps,
+      endMs,
+      blockedMs: this.#blockedMs,
+      maxQueuedBytes: this.#maxQueuedBytes,
+    })
+  }
+}
+
+/** Shared by all turns: each fills and reads it within one call. */
+const duesMs: number[] = []
+
+/** Sends what ends the stream. */
+function sendEnd(
+  step: LastStep,
+  { encoder, wire }: Job,
+  so: { readonly opening: string; readonly sent: number },
+): void {
+  if (step.kind === 'finish') wire.end(so.opening + encoder.finish(step, so.sent))
+  else if (step.kind === 'error') wire.end(so.opening + encoder.error(step.errorKind))
+  else if (step.how === 'reset') wire.reset()
+  else if (step.how === 'no-last-chunk') wire.hangUp()
+  else if (step.how === 'clean') wire.end('')
+  else wire.end(so.opening + encoder.part(step.text, step.how))
+}

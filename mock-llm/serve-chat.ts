@@ -1,0 +1,232 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Plan } from '../core/plan/plan.ts'
+import type { Desk } from './desk.ts'
+import { sendError, sendJson, sendProblems } from './http-answer.ts'
+import type { Entry } from './ledger.ts'
+import { createStamps } from './play/stamps.ts'
+import { type Played, type Player, play } from './play/player.ts'
+import type { Turn } from './play/wheel.ts'
+import { waitWhole } from './play/wait-whole.ts'
+import { openWire } from './play/wire.ts'
+import { BODY_LIMIT_BYTES, readBody } from './request/body.ts'
+import type { ChatDoor, ChatRequest } from './request/chat-door.ts'
+import type { Checked } from './request/check.ts'
+import { errorObject, statusError } from './request/error-object.ts'
+import { jsonBody } from './request/json-body.ts'
+import { type Overrides, readOverrides } from './request/overrides.ts'
+import { planFor } from './request/plan-for.ts'
+
+/** One request to a chat endpoint. */
+export interface ChatVisit {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly door: ChatDoor
+  readonly path: string
+  readonly query: URLSearchParams
+  /** Offsets of the plan count from here: the request's head was read. */
+  readonly arrivedMs: number
+}
+
+/** Reads the request, plans the answer, plays it. Resolves once the answer is on its way. */
+export async function serveChat(visit: ChatVisit, desk: Desk): Promise<void> {
+  const { req, res, query, path } = visit
+  const body = await bodyOf(req)
+  if (body === 'gone') return
+  if (body === 'too-large') {
+    refuseLargeBody(res)
+    return
+  }
+  if (body !== undefined && 'problems' in body) {
+    sendProblems(res, body.problems)
+    return
+  }
+  const request = visit.door.read({ body: body?.value, query })
+  const overrides = readOverrides(header(req, 'x-mock') ?? query.get('mock') ?? undefined)
+  if ('problems' in request || 'problems' in overrides) {
+    sendProblems(res, [...problemsIn(request), ...problemsIn(overrides)])
+    return
+  }
+  const plan = planFor(
+    {
+      overrides: overrides.value,
+      ownKey: header(req, 'x-mock-key'),
+      parts: { path, prompt: query.get('prompt') ?? undefined, body: body?.value },
+      maxTokens: request.value.maxTokens,
+    },
+    desk,
+  )
+  answer({ visit, plan, request: request.value, overrides: overrides.value }, desk)
+}
+
+interface Planned {
+  readonly visit: ChatVisit
+  readonly plan: Plan
+  readonly request: ChatRequest
+  readonly overrides: Overrides
+}
+
+function answer(planned: Planned, desk: Desk): void {
+  const { visit, plan, request } = planned
+  if (visit.res.destroyed) return
+  visit.res.setHeader('x-mock-key', plan.key)
+  visit.res.setHeader('x-mock-seed', String(plan.seed))
+  const clean = {
+    plan,
+    arrivedMs: visit.arrivedMs,
+    stream: header(visit.req, 'x-request-id'),
+    path: visit.path,
+    dialect: visit.door.dialect,
+  }
+  desk.ledger.open()
+  if (plan.refusal !== undefined) refuse(planned, clean, desk)
+  else if (request.stream) stream(planned, clean, desk)
+  else whole(planned, clean, desk)
+}
+
+function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {
+  const { res, arrivedMs } = visit
+  res.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache',
+    'x-accel-buffering': 'no',
+  })
+  const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
+  res.flushHeaders()
+  const wire = openWire(res)
+  const padding = paddingOf(overrides.padBytes ?? 0)
+  const player = play(
+    {
+      plan,
+      encoder: request.encoder(plan.seed, plan.key),
+      wire,
+      arrivedMs,
+      ended: (played) => settle(played),
+      ...(padding === undefined ? {} : { padding }),
+    },
+    desk.stage,
+  )
+  const settle = follow({ visit, player, hangUp: wire.hangUp }, entry, desk)
+}
+
+function whole({ visit, plan, request }: Planned, entry: Entry, desk: Desk): void {
+  const { res, arrivedMs } = visit
+  const document = request.whole?.(plan.seed, plan.key)
+  const player = waitWhole(
+    {
+      plan,
+      arrivedMs,
+      send(last, text, tokens) {
+        if (last.kind === 'finish') sendJson(res, 200, document?.(text, last.reason, tokens))
+        else if (last.kind === 'error') sendJson(res, 500, errorObject(last.errorKind))
+        else res.socket?.resetAndDestroy()
+      },
+      ended: (played) => settle(played),
+    },
+    desk.stage,
+  )
+  const settle = follow({ visit, player, hangUp: () => res.destroy() }, entry, desk)
+}
+
+/** Answers with the refusal's status once it is due. */
+function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
+  const { refusal } = plan
+  if (refusal === undefined) return
+  const { res, arrivedMs } = visit
+  const { wheel, clock } = desk.stage
+  const stamps = createStamps()
+  let over = false
+  const end = (how: Played['end']): void => {
+    if (over) return
+    over = true
+    wheel.remove(turn)
+    settle({ end: how, stamps, endMs: clock.nowMs(), blockedMs: 0, maxQueuedBytes: 0 })
+  }
+  const turn: Turn = {
+    dueMs: arrivedMs + refusal.atMs,
+    place: -1,
+    take() {
+      if (refusal.retryAfterS !== undefined) res.setHeader('retry-after', refusal.retryAfterS)
+      sendJson(
+        res,
+        refusal.status,
+        statusError(refusal.status, `Refused on request: ${refusal.status}.`),
+      )
+      end('error')
+      return undefined
+    },
+  }
+  const player: Player = { stop: end, queuedBytes: () => 0 }
+  const settle = follow({ visit, player, hangUp: () => res.destroy() }, entry, desk)
+  wheel.add(turn)
+}
+
+interface Followed {
+  readonly visit: ChatVisit
+  readonly player: Player
+  readonly hangUp: () => void
+}
+
+/**
+ * Stops the player as soon as the client is gone: its FIN (a client that half-closes has left, as Node itself takes it),
+ * or the end of the connection. The returned function books the end.
+ */
+function follow(
+  { visit, player, hangUp }: Followed,
+  entry: Entry,
+  desk: Desk,
+): (played: Played) => void {
+  const { req, res } = visit
+  const { socket } = req
+  const gone = (): void => player.stop('gone')
+  const left = (): void => {
+    gone()
+    res.destroy()
+  }
+  res.once('close', gone)
+  socket.once('end', left)
+  desk.players.add(player)
+  return (played) => {
+    res.off('close', gone)
+    socket.off('end', left)
+    desk.players.delete(player)
+    if (played.end === 'shutdown') hangUp()
+    desk.ledger.settle(entry, played)
+  }
+}
+
+async function bodyOf(
+  req: IncomingMessage,
+): Promise<Checked<Record<string, unknown>> | 'gone' | 'too-large' | undefined> {
+  if (req.method === 'GET') return undefined
+  const body = await readBody(req)
+  return 'failed' in body ? body.failed : jsonBody(body.text)
+}
+
+/** The rest of the body is not read, so the connection cannot be used again. */
+function refuseLargeBody(res: ServerResponse): void {
+  res.setHeader('connection', 'close')
+  sendError(res, 413, {
+    message: `body: found more than allowed; allowed: ${BODY_LIMIT_BYTES} bytes`,
+  })
+}
+
+const problemsIn = (checked: Checked<unknown>) => ('problems' in checked ? checked.problems : [])
+
+const header = (req: IncomingMessage, name: string): string | undefined => {
+  const value = req.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+const paddings = new Map<number, Buffer>()
+const PADDINGS = 16
+
+/** A comment block of `bytes` filler characters, shared by all streams that ask for the same size. */
+function paddingOf(bytes: number): Buffer | undefined {
+  if (bytes === 0) return undefined
+  const known = paddings.get(bytes)
+  if (known !== undefined) return known
+  const made = Buffer.from(`:${'.'.repeat(bytes)}\n\n`, 'latin1')
+  if (paddings.size >= PADDINGS) paddings.clear()
+  paddings.set(bytes, made)
+  return made
+}

@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Clock } from '../core/clock.ts'
+import { roundMs } from '../core/units.ts'
+import { type Desk, ordinals } from './desk.ts'
+import { sendError, sendJson } from './http-answer.ts'
+import { createLedger } from './ledger.ts'
+import { createMetrics, type MockMetrics } from './metrics.ts'
+import { nodeAlarm } from './play/node-alarm.ts'
+import type { Player } from './play/player.ts'
+import { createWheel } from './play/wheel.ts'
+import type { ChatDoor } from './request/chat-door.ts'
+import { openaiChatDoor } from './request/openai-chat-door.ts'
+import { plainDoor } from './request/plain-door.ts'
+import { serveChat } from './serve-chat.ts'
+import type { Settings } from './door/settings.ts'
+import type { TruthLog } from './truth-log.ts'
+
+/** A mock server that is not listening yet. */
+export interface Mock {
+  /** Resolves with the port; rejects with the system error. */
+  readonly listen: () => Promise<number>
+  /** Lets streams finish for at most `graceMs`, breaks off the rest, closes. */
+  readonly close: (graceMs: number) => Promise<void>
+}
+
+export interface MockParts {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly truth: TruthLog
+}
+
+const HEADER_LIMIT_BYTES = 32 * 1024
+/** Longer than the pools of usual clients and proxies keep a connection idle, so that they close it, not we. */
+const KEEP_ALIVE_MS = 75_000
+const BACKLOG = 4_096
+const MODEL = { id: 'mock', object: 'model', created: 1_735_689_600, owned_by: 'streamgauge' }
+
+/** What answers a path, by method. */
+type Route = Readonly<Partial<Record<string, ChatDoor | Handler>>>
+type Handler = (res: ServerResponse) => void
+
+/** Puts the parts of one instance together. */
+export function createMock({ settings, clock, truth }: MockParts): Mock {
+  const players = new Set<Player>()
+  const metrics = createMetrics(() => sum([...players].map((player) => player.queuedBytes())))
+  const wheel = createWheel(
+    clock,
+    nodeAlarm(() => wheel.tick()),
+  )
+  const desk: Desk = {
+    settings,
+    stage: { clock, wheel, observeLateness: metrics.observeLateness },
+    ledger: createLedger(settings.instance, truth, metrics),
+    players,
+    ordinal: ordinals(),
+  }
+  let draining = false
+  const routes = routesOf(metrics, () => draining)
+  const server = createServer(
+    { maxHeaderSize: HEADER_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    (req, res) => handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
+  )
+  return {
+    listen: () => listen(server, settings),
+    async close(graceMs) {
+      draining = true
+      await drained(players, graceMs)
+      for (const player of players) player.stop('shutdown')
+      await closed(server)
+      metrics.stop()
+    },
+  }
+}
+
+interface Visit {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly arrivedMs: number
+}
+
+function handle(
+  { req, res, arrivedMs }: Visit,
+  routes: ReadonlyMap<string, Route>,
+  desk: Desk,
+): void {
+  const url = new URL(req.url ?? '/', 'http://mock.invalid')
+  const path = url.pathname
+  res.setHeader('x-mock-instance', desk.settings.instance)
+  const id = req.headers['x-request-id']
+  if (id !== undefined) res.setHeader('x-request-id', id)
+  const route = routes.get(path)
+  if (route === undefined) {
+    sendError(res, 404, {
+      message: `Unknown path ${path}; known: ${[...routes.keys()].join(', ')}`,
+    })
+    return
+  }
+  const target = route[req.method ?? '']
+  if (target === undefined) {
+    const allowed = Object.keys(route).join(', ')
+    res.setHeader('allow', allowed)
+    sendError(res, 405, { message: `${path}: found method ${req.method}; allowed: ${allowed}` })
+    return
+  }
+  if (typeof target === 'function') {
+    target(res)
+    return
+  }
+  const visit = { req, res, door: target, path, query: url.searchParams, arrivedMs }
+  serveChat(visit, desk).catch((bug: unknown) => {
+    throw bug
+  })
+}
+
+function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<string, Route> {
+  const answerMetrics = async (res: ServerResponse): Promise<void> => {
+    const text = await metrics.text()
+    res.writeHead(200, { 'content-type': metrics.contentType })
+    res.end(text)
+  }
+  return new Map<string, Route>([
+    ['/chat/stream', { POST: plainDoor, GET: plainDoor }],
+    ['/v1/chat/completions', { POST: openaiChatDoor }],
+    ['/v1/models', { GET: (res) => sendJson(res, 200, { object: 'list', data: [MODEL] }) }],
+    ['/health', { GET: (res) => sendJson(res, 200, { status: 'ok' }) }],
+    [
+      '/ready',
+      {
+        GET: (res) =>
+          draining()
+            ? sendJson(res, 503, { status: 'draining' })
+            : sendJson(res, 200, { status: 'ready' }),
+      },
+    ],
+    ['/metrics', { GET: (res) => void answerMetrics(res) }],
+  ])
+}
+
+function listen(server: Server, { host, port }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+}
+
+/** Resolves once no stream is left, or after `graceMs`. */
+function drained(players: ReadonlySet<Player>, graceMs: number): Promise<void> {
+  const POLL_MS = 20
+  return new Promise((resolve) => {
+    const until = performance.now() + graceMs
+    const look = (): void => {
+      if (players.size === 0 || performance.now() >= until) resolve()
+      else setTimeout(look, POLL_MS)
+    }
+    look()
+  })
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
