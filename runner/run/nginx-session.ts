@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import type { Nginx } from '../nginx/find-nginx.ts'
+import type { Upstream } from '../nginx/render-config.ts'
+import { startNginx } from '../nginx/start-nginx.ts'
+import { familyCpuSeconds } from '../process/cpu-seconds.ts'
+import type { Cleanup } from './cleanup.ts'
+
+/** The nginx of a run. */
+export interface NginxSession {
+  /** Base URL of each route file asked for. */
+  readonly urls: readonly string[]
+  /** Ends it; resolves to the CPU seconds that it used. */
+  finish(): Promise<number>
+}
+
+export interface NginxWish {
+  readonly scratch: string
+  readonly upstream: Upstream
+  readonly files: readonly string[]
+}
+
+/** Starts nginx and registers its end. */
+export async function nginxSession(
+  nginx: Nginx,
+  wish: NginxWish,
+  undo: Cleanup,
+): Promise<NginxSession> {
+  const running = await startNginx(nginx, join(wish.scratch, 'nginx'), wish.upstream, wish.files)
+  undo.add(() => running.child.stop(GRACE_MS))
+  return {
+    urls: running.urls,
+    async finish() {
+      const used = familyCpuSeconds(running.child.pid) ?? 0
+      await running.child.stop(GRACE_MS)
+      return used
+    },
+  }
+}
+
+/** SIGTERM is nginx's fast shutdown. */
+const GRACE_MS = 2_000

@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { quietK6 } from '../k6/provision.ts'
+import { type Child, startChild } from '../process/child.ts'
+import { parseProgress, type Progress } from './progress.ts'
+
+export interface K6Plan {
+  readonly path: string
+  readonly script: string
+  readonly records: string
+  readonly log: string
+  /** Variables for the script; secrets go here and nowhere else. */
+  readonly env: Readonly<Record<string, string>>
+  readonly insecure: boolean
+  readonly onProgress: (progress: Progress) => void
+}
+
+export interface RunningK6 {
+  readonly child: Child
+  /** Resolves when k6 has ended and its log is on disk. */
+  readonly ended: Promise<K6End>
+}
+
+export interface K6End {
+  readonly exitCode: number
+  readonly last?: Progress
+}
+
+const PROGRESS_DESCRIPTOR = 3
+
+/** Starts our k6 on a bundled script. Its log and summary go to k6.log. */
+export async function startK6(plan: K6Plan): Promise<RunningK6> {
+  const args = ['run', '--no-color', '--quiet', '--summary-mode', 'compact', '--log-format', 'raw']
+  if (plan.insecure) args.push('--insecure-skip-tls-verify')
+  args.push('--out', `streamgauge=${plan.records}`, plan.script)
+  const child = await startChild({
+    file: plan.path,
+    args,
+    env: {
+      ...quietK6(process.env),
+      ...plan.env,
+      STREAMGAUGE_INTERNAL_PROGRESS_FD: String(PROGRESS_DESCRIPTOR),
+    },
+    extra: ['pipe'],
+  })
+  const log = createWriteStream(plan.log, { flags: 'a' })
+  child.process.stdout?.pipe(log, { end: false })
+  child.process.stderr?.pipe(log, { end: false })
+  let last: Progress | undefined
+  const lines = createInterface({ input: child.process.stdio[PROGRESS_DESCRIPTOR] as Readable })
+  lines.on('line', (line) => {
+    const progress = parseProgress(line)
+    if (progress === undefined) return
+    last = progress
+    plan.onProgress(progress)
+  })
+  const ended = child.closed.then(async (exitCode) => {
+    log.end()
+    await finished(log)
+    return { exitCode, ...(last !== undefined && { last }) }
+  })
+  return { child, ended }
+}

@@ -1,0 +1,76 @@
+import type { Arrivals } from '../../core/arrivals.ts'
+import type { Dialect } from '../../core/dialect/dialect.ts'
+import type { RouteInfo } from '../../core/run-info.ts'
+import type { Slo } from '../../core/slo.ts'
+
+/** What a run is to do, every option resolved: the door's result as the run needs it. */
+export interface RunPlan {
+  readonly scenarios: readonly ScenarioPlan[]
+  readonly target:
+    | { readonly kind: 'mock' }
+    | {
+        readonly kind: 'url'
+        /** Whole URL of the endpoint, path included, without user information. */
+        readonly url: string
+        readonly origin: string
+        readonly loopback: boolean
+      }
+  readonly routes: readonly RoutePlan[]
+  readonly dialect: Dialect
+  readonly method: 'POST' | 'GET'
+  /** Path of the endpoint below a base, for the mock and for nginx. */
+  readonly path: string
+  /** Without secrets. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly bodies: readonly string[]
+  readonly http: '1.1' | '2'
+  readonly insecure: boolean
+  readonly cacert?: string
+  readonly seed: number
+  readonly probe: boolean
+  readonly timeouts: {
+    readonly firstMs: number
+    readonly stallMs: number
+    readonly totalMs: number
+  }
+  readonly drainMs: number
+  readonly keepRaw: boolean
+  readonly mock: { readonly ttftMs: number; readonly gapMs: number; readonly tokens: number }
+  readonly slos: readonly Slo[]
+  readonly completionFloor?: number
+  readonly out?: string
+  readonly quiet: boolean
+  readonly color: boolean
+  readonly json: boolean
+  /** Every option as JSON, for run.json. */
+  readonly config: Readonly<Record<string, unknown>>
+  readonly commandLine: readonly string[]
+}
+
+export interface ScenarioPlan {
+  readonly name: string
+  readonly load:
+    | {
+        readonly kind: 'open'
+        readonly ratePerSecond: number
+        readonly arrivals: Arrivals
+        readonly maxInFlight?: number
+      }
+    | { readonly kind: 'closed'; readonly concurrency: number }
+  readonly durationMs?: number
+  readonly streams?: number
+  readonly warmupMs: number
+}
+
+export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
+  /** File in deploy/nginx; absent for the direct route. */
+  readonly nginx?: string
+  /** The user named it: then it must be measured. */
+  readonly asked: boolean
+}
+
+/** What must not stand in any file or output. */
+export interface Secrets {
+  readonly headers: Readonly<Record<string, string>>
+  readonly values: readonly string[]
+}
