@@ -2,7 +2,6 @@ import type { Plan } from '../core/plan/plan.ts'
 import { roundMs } from '../core/units.ts'
 import type { EndedStream, MockMetrics } from './metrics.ts'
 import type { Played } from './play/player.ts'
-import { dueInstants } from './play/stamps.ts'
 import type { TruthLog } from './truth-log.ts'
 
 /** One planned request, as it is known before it is played. */
@@ -39,8 +38,8 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         dialect: entry.dialect,
         arrivedMs: entry.arrivedMs,
         ...(entry.headersMs === undefined ? {} : { headersMs: roundMs(entry.headersMs) }),
-        tokenMs: played.stamps.expand(),
-        dueMs: dueInstants(entry.plan, entry.arrivedMs, sent),
+        tokenMs: played.stamps.tokenMs(),
+        dueMs: played.stamps.dueMs(),
         endMs: roundMs(played.endMs),
         sent,
         outcome,

@@ -133,7 +133,7 @@ function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
   if (refusal === undefined) return
   const { res, arrivedMs } = visit
   const { wheel, clock } = desk.stage
-  const stamps = createStamps()
+  const stamps = createStamps(plan, arrivedMs)
   let over = false
   const end = (how: Played['end']): void => {
     if (over) return

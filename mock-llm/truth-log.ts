@@ -9,7 +9,8 @@ export interface TruthLog {
 }
 
 const FLUSH_MS = 200
-const FLUSH_CHARACTERS = 1 << 20
+/** Small enough that one write holds no token up. */
+const FLUSH_CHARACTERS = 1 << 16
 
 /** A log that keeps nothing. */
 export const noTruthLog = (): TruthLog => ({ add: () => undefined, close: () => undefined })

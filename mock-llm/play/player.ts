@@ -65,7 +65,7 @@ class StreamPlayer implements Player, Turn {
   readonly #job: Job
   readonly #stage: Stage
   readonly #steps: Iterator<Step, undefined, undefined>
-  readonly #stamps = createStamps()
+  readonly #stamps: Stamps
   readonly #turnTokens: number
   #next: Step | undefined
   #opening: string
@@ -80,6 +80,7 @@ class StreamPlayer implements Player, Turn {
     this.#job = job
     this.#stage = stage
     this.#steps = job.plan.steps()
+    this.#stamps = createStamps(job.plan, job.arrivedMs)
     this.#turnTokens = job.padding === undefined ? TURN_TOKENS : 1
     this.#next = this.#steps.next().value
     this.#opening = job.encoder.opening
@@ -125,7 +126,7 @@ class StreamPlayer implements Player, Turn {
     this.#next = next
     const stampMs = clock.nowMs()
     const ok = wire.write(bytes, padding)
-    this.#stamps.add(stampMs, duesMs.length)
+    this.#stamps.add(stampMs, duesMs)
     for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
     return ok
   }

@@ -1,34 +1,41 @@
 import type { Plan } from '../../core/plan/plan.ts'
 import { roundMs } from '../../core/units.ts'
 
-/**
- * When the tokens of one stream left. Tokens that were written by one system call share a stamp, so a flat-out
- * stream of a million tokens is kept as a few thousand runs; due instants are not kept at all, the plan has them.
- */
+/** When the tokens of one stream were due, and when they left. */
 export interface Stamps {
-  readonly add: (atMs: number, tokens: number) => void
+  /** The tokens that one system call wrote: when, and when each had been due. */
+  readonly add: (atMs: number, duesMs: readonly number[]) => void
   readonly count: () => number
   readonly first: () => number | undefined
   readonly last: () => number | undefined
   /** One instant a token. */
-  readonly expand: () => number[]
+  readonly tokenMs: () => number[]
+  readonly dueMs: () => number[]
 }
 
-/** No stamps yet. */
-export function createStamps(): Stamps {
+/** Due instants kept; those of a longer stream are drawn from its plan again. */
+const DUES_KEPT = 4_096
+
+/**
+ * No stamps yet. Tokens of one system call share a stamp, so a flat-out stream of a million tokens is kept as a few
+ * thousand runs.
+ */
+export function createStamps(plan: Plan, arrivedMs: number): Stamps {
   const atMs: number[] = []
   const runs: number[] = []
+  const dues: number[] = []
   let count = 0
   return {
-    add(at, tokens) {
+    add(at, duesMs) {
       atMs.push(at)
-      runs.push(tokens)
-      count += tokens
+      runs.push(duesMs.length)
+      count += duesMs.length
+      if (count <= DUES_KEPT) dues.push(...duesMs)
     },
     count: () => count,
     first: () => atMs[0],
     last: () => atMs.at(-1),
-    expand() {
+    tokenMs() {
       const all: number[] = []
       for (const [run, at] of atMs.entries()) {
         const rounded = roundMs(at)
@@ -36,11 +43,12 @@ export function createStamps(): Stamps {
       }
       return all
     },
+    dueMs: () => (count <= DUES_KEPT ? dues.map(roundMs) : dueInstants(plan, arrivedMs, count)),
   }
 }
 
 /** The instants at which the first `count` tokens of a plan were due, for a request that arrived at `arrivedMs`. */
-export function dueInstants(plan: Plan, arrivedMs: number, count: number): number[] {
+function dueInstants(plan: Plan, arrivedMs: number, count: number): number[] {
   const due: number[] = []
   const steps = plan.steps()
   for (let step = steps.next(); step.done !== true && due.length < count; step = steps.next()) {

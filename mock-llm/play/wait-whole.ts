@@ -18,8 +18,9 @@ const TURN_TOKENS = 2_000
 /** Waits until the plan's last step is due, then sends the whole; every token is stamped with that write. */
 export function waitWhole(job: WholeJob, stage: Stage): Player {
   const steps = job.plan.steps()
-  const stamps = createStamps()
+  const stamps = createStamps(job.plan, job.arrivedMs)
   const texts: string[] = []
+  const duesMs: number[] = []
   let last: LastStep | undefined
   let over = false
   const end = (how: Played['end']): void => {
@@ -34,6 +35,7 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
       if (step === undefined) return undefined
       if (step.kind !== 'token') return step
       texts.push(step.text)
+      duesMs.push(job.arrivedMs + step.atMs)
     }
     return undefined
   }
@@ -45,7 +47,7 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
         last = draw()
         return last === undefined ? nowMs : job.arrivedMs + last.atMs
       }
-      if (texts.length > 0) stamps.add(stage.clock.nowMs(), texts.length)
+      if (texts.length > 0) stamps.add(stage.clock.nowMs(), duesMs)
       job.send(last, texts.join(''), texts.length)
       end(last.kind)
       return undefined
