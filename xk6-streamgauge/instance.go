@@ -1,0 +1,61 @@
+package streamgauge
+
+import (
+	"net/http"
+
+	"go.k6.io/k6/v2/js/common"
+	"go.k6.io/k6/v2/js/modules"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/transport"
+)
+
+// instance is the module as one VU has it. Its methods run on the VU's own goroutine unless they say otherwise.
+type instance struct {
+	root        *Root
+	vu          modules.VU
+	instruments *instruments
+	transports  map[transport.Key]*http.Transport
+	open        openStreams
+}
+
+func newInstance(root *Root, vu modules.VU) *instance {
+	instruments, err := root.catalog.register(vu.InitEnv().Registry)
+	if err != nil {
+		common.Throw(vu.Runtime(), err)
+	}
+	return &instance{root: root, vu: vu, instruments: instruments, transports: map[transport.Key]*http.Transport{}}
+}
+
+// Exports are the module's named exports.
+func (i *instance) Exports() modules.Exports {
+	return modules.Exports{Named: map[string]any{
+		"open":      i.openStream,
+		"cutAfter":  i.cutAfter,
+		"dropStart": i.dropStart,
+		"nowMs":     nowMs,
+		"stats":     i.stats,
+	}}
+}
+
+// nowMs is the present instant on CLOCK_MONOTONIC in milliseconds.
+func nowMs() float64 { return record.OfNs(monotonic.Now()).Ms() }
+
+// stats are the process's counters.
+func (i *instance) stats() map[string]any {
+	c := i.root.tally.Counts()
+	return map[string]any{
+		"started": c.Started, "active": c.Active, "done": c.Done, "tokens": c.Tokens, "dropped": c.Dropped,
+	}
+}
+
+// transport is the VU's transport for a kind of stream; connections are kept over iterations.
+func (i *instance) transport(key transport.Key) *http.Transport {
+	t, ok := i.transports[key]
+	if !ok {
+		t = transport.New(i.vu.State(), key)
+		i.transports[key] = t
+	}
+	return t
+}

@@ -1,0 +1,148 @@
+package recordlog
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"go.k6.io/k6/v2/errext"
+	"go.k6.io/k6/v2/metrics"
+	"go.k6.io/k6/v2/output"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/tally"
+)
+
+const (
+	flushPeriod = 200 * time.Millisecond
+	// progressVariable names the inherited descriptor for live progress.
+	progressVariable = "STREAMGAUGE_INTERNAL_PROGRESS_FD"
+)
+
+// Output appends records to a file as they come.
+type Output struct {
+	path     string
+	log      logrus.FieldLogger
+	tally    *tally.Tally
+	env      map[string]string
+	file     *lines
+	flusher  *output.PeriodicFlusher
+	progress *tally.Reporter
+	stopTest func(error)
+
+	mu      sync.Mutex
+	pending []byte
+	waiting int64 // records in pending
+	written int64
+	run     string
+	failed  error
+}
+
+var (
+	_ output.WithTestRunStop       = (*Output)(nil)
+	_ output.WithStopWithTestError = (*Output)(nil)
+)
+
+// New makes the output for `--out streamgauge=FILE`.
+func New(params output.Params, t *tally.Tally) (*Output, error) {
+	if params.ConfigArgument == "" {
+		return nil, errors.New("the streamgauge output needs a file: --out streamgauge=records.ndjson")
+	}
+	return &Output{
+		path: params.ConfigArgument, env: params.Environment, tally: t,
+		log: params.Logger.WithField("output", "streamgauge"),
+	}, nil
+}
+
+// Description is shown by k6 run.
+func (o *Output) Description() string { return "streamgauge (" + o.path + ")" }
+
+// SetTestRunStopCallback takes the way to end the run.
+func (o *Output) SetTestRunStopCallback(stop func(error)) { o.stopTest = stop }
+
+// Start opens the file and begins to report progress.
+func (o *Output) Start() error {
+	file, err := openLines(o.path)
+	if err != nil {
+		return fmt.Errorf("records file: %w", err)
+	}
+	o.file = file
+	if err := o.startProgress(); err != nil {
+		return err
+	}
+	o.flusher, err = output.NewPeriodicFlusher(flushPeriod, o.flush)
+	return err
+}
+
+func (o *Output) startProgress() error {
+	text, ok := o.env[progressVariable]
+	if !ok {
+		text, ok = os.LookupEnv(progressVariable)
+	}
+	if !ok || text == "" {
+		return nil
+	}
+	fd, err := strconv.ParseUint(text, 10, 31)
+	if err != nil {
+		return fmt.Errorf("%s: %q is not a file descriptor", progressVariable, text)
+	}
+	o.progress = tally.Report(o.tally, os.NewFile(uintptr(fd), "progress"))
+	return nil
+}
+
+// AddMetricSamples keeps the records among the samples until the next flush.
+func (o *Output) AddMetricSamples(containers []metrics.SampleContainer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, container := range containers {
+		if c, ok := container.(*Container); ok {
+			o.run = c.Run
+			o.pending = append(append(o.pending, c.Line...), '\n')
+			o.waiting++
+		}
+	}
+}
+
+func (o *Output) flush() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.pending) == 0 || o.failed != nil {
+		return
+	}
+	if err := o.file.append(o.pending); err != nil {
+		o.fail(err)
+		return
+	}
+	o.written += o.waiting
+	o.pending, o.waiting = o.pending[:0], 0
+}
+
+// fail ends the run: figures without their records prove nothing. What was written before stays, in whole lines.
+func (o *Output) fail(err error) {
+	o.failed = fmt.Errorf("records cannot be written any more, %d kept in %s: %w", o.written, o.path, err)
+	o.log.WithError(err).Error(o.failed.Error())
+	if o.stopTest != nil {
+		o.stopTest(errext.WithAbortReasonIfNone(o.failed, errext.AbortedByOutput))
+	}
+}
+
+// Stop is not called by k6, which prefers StopWithTestError.
+func (o *Output) Stop() error { return o.StopWithTestError(nil) }
+
+// StopWithTestError writes what is left and the end record, which proves that the run was not killed.
+func (o *Output) StopWithTestError(testErr error) error {
+	o.flusher.Stop()
+	if o.progress != nil {
+		o.progress.Close()
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	err := o.failed
+	if err == nil {
+		err = o.file.append(o.endRecord(testErr))
+	}
+	return errors.Join(err, o.file.close())
+}

@@ -1,0 +1,111 @@
+package stream
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"go.k6.io/k6/v2/lib/netext"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
+)
+
+// explain gives a transport's error a phase and a stable code.
+func explain(phase string, err error) *record.Error {
+	if op := (*net.OpError)(nil); errors.As(err, &op) && op.Op == "proxyconnect" {
+		phase = "proxy"
+	}
+	return &record.Error{Phase: phase, Code: codeOf(phase, err), Message: cut(err.Error(), messageLimitBytes)}
+}
+
+//nolint:gochecknoglobals // a table
+var errorCodes = []struct {
+	err  error
+	code string
+}{
+	{syscall.ECONNRESET, "connection-reset"},
+	{syscall.EPIPE, "connection-reset"},
+	{syscall.ECONNREFUSED, "connection-refused"},
+	{syscall.EHOSTUNREACH, "host-unreachable"},
+	{syscall.ENETUNREACH, "network-unreachable"},
+	{syscall.ETIMEDOUT, "connect-timeout"},
+	{syscall.EMFILE, "too-many-open-files"},
+	{syscall.EADDRNOTAVAIL, "no-free-port"},
+	{io.ErrUnexpectedEOF, "unexpected-end"},
+	{io.EOF, "closed-without-response"},
+	{context.DeadlineExceeded, "timeout"},
+	{os.ErrDeadlineExceeded, "timeout"},
+}
+
+func codeOf(phase string, err error) string {
+	if code := typedCode(err); code != "" {
+		return code
+	}
+	for _, known := range errorCodes {
+		if errors.Is(err, known.err) {
+			return known.code
+		}
+	}
+	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
+		return phase + "-timeout"
+	}
+	return wordedCode(phase, err.Error())
+}
+
+func typedCode(err error) string {
+	var (
+		blacklisted netext.BlackListedIPError
+		blocked     netext.BlockedHostError
+		dns         *net.DNSError
+		unknown     x509.UnknownAuthorityError
+		hostname    x509.HostnameError
+		invalid     x509.CertificateInvalidError
+		certificate *tls.CertificateVerificationError
+		alert       tls.AlertError
+		record      tls.RecordHeaderError
+	)
+	switch {
+	case errors.As(err, &blacklisted), errors.As(err, &blocked):
+		return "blocked-by-options"
+	case errors.As(err, &dns):
+		return "name-not-resolved"
+	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid), errors.As(err, &certificate):
+		return "certificate-not-trusted"
+	case errors.As(err, &alert):
+		return "tls-alert"
+	case errors.As(err, &record):
+		return "not-tls"
+	default:
+		return ""
+	}
+}
+
+// wordedCode knows errors of net/http that have no type or value of their own to compare with.
+func wordedCode(phase, text string) string {
+	for _, known := range [...]struct{ words, code string }{
+		{"stream error", "stream-reset"},
+		{"GOAWAY", "connection-going-away"},
+		{"server closed idle connection", "closed-idle-connection"},
+		{"malformed HTTP", "malformed-response"},
+		{"malformed chunked encoding", "malformed-chunk"},
+		{"invalid byte in chunk length", "malformed-chunk"},
+		{"no such host", "name-not-resolved"},
+		{"server gave HTTP response to HTTPS client", "not-tls"},
+		{"gzip", "malformed-encoding"},
+		{"zlib", "malformed-encoding"},
+		{"flate", "malformed-encoding"},
+		{"brotli", "malformed-encoding"},
+		{"zstd", "malformed-encoding"},
+	} {
+		if strings.Contains(text, known.words) {
+			return known.code
+		}
+	}
+	return phase + "-failed"
+}

@@ -1,0 +1,134 @@
+package stream
+
+import (
+	"encoding/hex"
+	"slices"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/outcome"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
+)
+
+// finish turns what was gathered into the record.
+func (r *run) finish() {
+	r.phases()
+	r.times()
+	r.counts()
+	r.classify()
+	r.instrument()
+}
+
+func (r *run) phases() {
+	rec, t := r.rec, &r.trace
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.connected {
+		rec.Reused = record.Known(t.reused)
+	}
+	if conn := t.conn.Load(); conn != nil && t.connected && !t.reused {
+		rec.Connect = record.Known(record.OfNs(int64(conn.Connect)))
+		if conn.DNSKnown {
+			rec.DNS = record.Known(record.OfNs(int64(conn.DNS)))
+		}
+		if t.tlsKnown {
+			rec.TLS = record.Known(record.OfNs(int64(t.tls)))
+		}
+	}
+	rec.Sent = r.fromStart(t.sentNs)
+	if at := r.reader.headers.Load(); at != 0 {
+		rec.Headers = r.fromStart(at)
+	}
+	rec.FirstByte = r.fromStart(r.reader.firstByteNs)
+	rec.FirstEvent = r.fromStart(r.reader.firstEventNs)
+}
+
+// fromStart is the offset of an instant from the actual start; unknown for 0.
+func (r *run) fromStart(ns int64) record.Maybe[record.Micros] {
+	if ns == 0 {
+		return record.Maybe[record.Micros]{}
+	}
+	return record.Known(max(0, record.OfNs(ns)-r.rec.Started))
+}
+
+// fromSchedule is the offset of an instant from the intended start; unknown for 0.
+func (r *run) fromSchedule(ns int64) record.Maybe[record.Micros] {
+	if ns == 0 {
+		return record.Maybe[record.Micros]{}
+	}
+	return record.Known(record.OfNs(ns) - r.rec.Scheduled)
+}
+
+func (r *run) times() {
+	rec, d := r.rec, &r.reader
+	rec.TTFT = r.fromSchedule(d.firstTokenNs)
+	rec.TTFA = r.fromSchedule(d.firstAnswerNs)
+	rec.E2E = r.fromSchedule(d.lastTokenNs)
+	rec.End = record.OfNs(max(r.endNs, d.lastTokenNs, r.startedNs)) - rec.Scheduled
+	rec.Gaps = r.scratch.gaps
+}
+
+func (r *run) counts() {
+	rec, d := r.rec, &r.reader
+	rec.Events, rec.ContentEvents, rec.Reads = d.events, d.contentEvents, d.reads
+	rec.TextBytes, rec.CoalescedEvents = d.textBytes, d.coalesced
+	rec.Tokens, rec.TokenSource = d.contentEvents, "events"
+	if d.output >= 0 {
+		rec.Tokens, rec.TokenSource = d.output, "usage"
+	}
+	if d.input >= 0 {
+		rec.InputTokens = record.Known(d.input)
+	}
+	switch {
+	case d.reasoning >= 0:
+		rec.ReasoningTokens = record.Known(d.reasoning)
+	case d.reasoningEvents > 0:
+		rec.ReasoningTokens = record.Known(d.reasoningEvents)
+	}
+	if d.textBytes > 0 {
+		rec.TextSHA256 = hex.EncodeToString(r.scratch.text.Sum(nil))
+	}
+	if len(rec.Gaps) > 0 {
+		perEvent := max(1, float64(rec.Tokens)/float64(rec.ContentEvents))
+		rec.Stalls = record.Known(record.PlayoutStalls(rec.Gaps, perEvent))
+		rec.FluidityRatio = record.Known(record.Fluidity(rec.TTFT.Value, rec.Gaps))
+	}
+}
+
+func (r *run) classify() {
+	rec, d, table := r.rec, &r.reader, r.q.Table
+	rec.FinishReason = redact(cut(d.finish, codeLimitBytes), r.q.Secrets)
+	r.ev.Terminated = d.terminated
+	r.ev.HasFinish, r.ev.HasTerminator = table.HasFinish(), table.HasTerminator()
+	if d.finish != "" {
+		r.ev.Finish = table.FinishClass(d.finish)
+	}
+	if r.ev.HasTerminator && d.reads > 0 {
+		rec.Terminated = record.Known(d.terminated)
+	}
+	rec.Outcome = outcome.Classify(r.ev)
+	if r.ev.Stop == "cancel" && rec.Outcome == outcome.Cancelled {
+		rec.Cancel = &record.Cancel{
+			At: record.OfNs(r.cancelNs) - rec.Scheduled, How: r.q.Cancel.How, Phase: r.cancelled,
+		}
+	}
+	if read := r.q.Read; read.Slow() {
+		rec.Reader = &record.Reader{}
+		if read.BytesPerSecond > 0 {
+			rec.Reader.BytesPerSecond = record.Known(read.BytesPerSecond)
+		}
+		if read.ReceiveBufferBytes > 0 {
+			rec.Reader.ReceiveBufferBytes = record.Known(read.ReceiveBufferBytes)
+		}
+	}
+}
+
+func (r *run) instrument() {
+	if r.reader.reads == 0 {
+		return
+	}
+	r.rec.Stamp = "read"
+	if r.reader.kernel {
+		r.rec.Stamp = "kernel"
+	}
+	slices.Sort(r.scratch.lag)
+	r.rec.Lag = r.scratch.lag
+}

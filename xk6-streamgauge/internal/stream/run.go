@@ -1,0 +1,185 @@
+package stream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/outcome"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stamp"
+)
+
+// maxRedirects is how many redirects are followed, as k6 does by default.
+const maxRedirects = 10
+
+// run is one stream under way.
+type run struct {
+	q       *Request
+	ctx     context.Context
+	stop    context.CancelCauseFunc
+	trace   trace
+	watch   watch
+	scratch *scratch
+	rec     *record.Record
+	ev      outcome.Evidence
+
+	startedNs, endNs int64
+	announced        bool // the media type is that of a stream of the dialect
+	paused           bool // the reader's one pause was taken
+	wire             *meter
+
+	cancelOnce sync.Once
+	cancelNs   int64
+	cancelled  string // phase, under cancelOnce
+
+	reader reader
+}
+
+// Finished is a stream's record with what belongs to it and is pooled: call Release when both are written.
+type Finished struct {
+	Record *record.Record
+	// Reads are the reads of the body; the record shows them where the policy for reads says so.
+	Reads   []record.ReadAt
+	scratch *scratch
+}
+
+// Release gives the pooled slices back; neither they nor the record's may be used after.
+func (f *Finished) Release() { f.scratch.release() }
+
+// Run opens the stream now and returns when it is over. It never fails: whatever happens is in the record.
+func Run(ctx context.Context, q *Request, transport http.RoundTripper, jar http.CookieJar) *Finished {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &run{q: q, ctx: ctx, stop: stop, scratch: takeScratch()}
+	steps := stamp.Offset.Steps()
+	r.begin()
+	response, err := r.request(transport, jar)
+	if err != nil {
+		r.noResponse(err)
+	} else {
+		r.response(response)
+		_ = response.Body.Close()
+	}
+	r.watch.end()
+	r.rec.ClockStep = stamp.Offset.Steps() != steps
+	r.finish()
+	return &Finished{Record: r.rec, Reads: r.scratch.reads, scratch: r.scratch}
+}
+
+func (r *run) begin() {
+	now := time.Now()
+	r.startedNs = monotonic.At(now)
+	r.rec = &record.Record{
+		Labels:    r.q.Labels,
+		At:        now,
+		Scheduled: record.OfNs(r.q.ScheduledNs),
+		Started:   record.OfNs(r.startedNs),
+		KeepRaw:   r.q.KeepRaw,
+	}
+	r.reader.init(r)
+	r.watch.limits, r.watch.stop, r.watch.onCancel = r.q.Timeouts, r.stop, r.beforeCancel
+	if c := r.q.Cancel; c != nil && c.After > 0 {
+		r.watch.cancelNs = r.startedNs + int64(c.After)
+	}
+	r.watch.start(r.startedNs)
+}
+
+func (r *run) request(transport http.RoundTripper, jar http.CookieJar) (*http.Response, error) {
+	var body io.Reader
+	if r.q.Body != nil {
+		body = bytes.NewReader(r.q.Body)
+	}
+	request, err := http.NewRequestWithContext(r.trace.context(r.ctx), r.q.Method, r.q.URL, body)
+	if err != nil {
+		return nil, err
+	}
+	request.Header = r.q.Header
+	if host := r.q.Header.Get("Host"); host != "" {
+		request.Host = host
+	}
+	client := http.Client{Transport: transport, Jar: jar, CheckRedirect: checkRedirect}
+	response, err := client.Do(request)
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err // its text holds the URL, which may hold a key
+	}
+	return response, err
+}
+
+func checkRedirect(_ *http.Request, via []*http.Request) error {
+	if len(via) > maxRedirects {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
+
+// noResponse is the end of a stream that got no response headers.
+func (r *run) noResponse(err error) {
+	r.endNs = monotonic.Now()
+	r.ev.Connected = r.trace.isConnected()
+	r.ev.Broken = true
+	phase := "headers"
+	if !r.ev.Connected {
+		phase = r.trace.dialPhase()
+	}
+	r.giveUp(phase, err)
+}
+
+// giveUp notes why a stream ended otherwise than by its transport's rules.
+func (r *run) giveUp(phase string, err error) {
+	if cause := context.Cause(r.ctx); cause != nil {
+		r.ev.Stop = stopOf(cause)
+		if r.ev.Stop == "cancel" || r.ev.Stop == "harness" {
+			return
+		}
+		if errors.Is(cause, errTail) {
+			return
+		}
+		r.fail(&record.Error{Phase: phase, Code: "timeout-" + r.ev.Stop, Message: cause.Error()})
+		return
+	}
+	r.fail(explain(phase, err))
+}
+
+// fail notes the first thing that went wrong.
+func (r *run) fail(e *record.Error) {
+	if r.rec.Error == nil {
+		e.Code, e.Message = redact(e.Code, r.q.Secrets), redact(e.Message, r.q.Secrets)
+		r.rec.Error = e
+	}
+}
+
+// beforeCancel readies the connection for the end that was asked for; it may run on the timer's goroutine.
+func (r *run) beforeCancel() {
+	r.cancelOnce.Do(func() {
+		r.cancelNs = monotonic.Now()
+		r.cancelled = r.phase()
+		prepareEnd(r.trace.conn.Load(), r.q)
+	})
+}
+
+func (r *run) phase() string {
+	switch {
+	case !r.trace.isConnected():
+		return "connect"
+	case r.reader.headers.Load() == 0:
+		return "headers"
+	case r.watch.progressNs.Load() == 0:
+		return "first-token"
+	default:
+		return "tokens"
+	}
+}
+
+// cancel ends the stream now, as asked.
+func (r *run) cancel() {
+	r.beforeCancel()
+	r.stop(errCancel)
+}

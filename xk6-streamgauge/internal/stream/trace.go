@@ -1,0 +1,120 @@
+package stream
+
+import (
+	"context"
+	"crypto/tls"
+	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stamp"
+)
+
+// Dial is what the dialer tells of a connection being made for a stream.
+type Dial struct {
+	phase atomic.Value // "dns", "connect", …
+}
+
+// Enter notes the phase that the dial has come to. A nil Dial ignores it.
+func (d *Dial) Enter(phase string) {
+	if d != nil {
+		d.phase.Store(phase)
+	}
+}
+
+type dialKey struct{}
+
+// DialOf is the notebook of the stream for which a connection is dialled; nil outside of streams.
+func DialOf(ctx context.Context) *Dial {
+	d, _ := ctx.Value(dialKey{}).(*Dial)
+	return d
+}
+
+// trace follows one request (its last hop, when redirected) by net/http's hooks, which run on several goroutines.
+type trace struct {
+	dial Dial
+	conn atomic.Pointer[stamp.Conn]
+
+	mu                           sync.Mutex
+	connected, reused            bool
+	tlsStartNs, sentNs, headerNs int64
+	tls                          time.Duration
+	tlsKnown                     bool
+}
+
+func (t *trace) context(ctx context.Context) context.Context {
+	ctx = context.WithValue(ctx, dialKey{}, &t.dial)
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn:              t.getConn,
+		GotConn:              t.gotConn,
+		TLSHandshakeStart:    t.tlsStart,
+		TLSHandshakeDone:     t.tlsDone,
+		WroteRequest:         t.wrote,
+		GotFirstResponseByte: t.firstByte,
+	})
+}
+
+func (t *trace) getConn(string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.connected, t.sentNs, t.tlsStartNs, t.tls, t.tlsKnown = false, 0, 0, 0, false
+	t.dial.Enter("")
+}
+
+func (t *trace) gotConn(info httptrace.GotConnInfo) {
+	conn := stamp.Of(info.Conn)
+	if secure, ok := info.Conn.(*tls.Conn); ok && conn != nil && secure.ConnectionState().NegotiatedProtocol == "h2" {
+		conn.Share()
+	}
+	t.conn.Store(conn)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.connected, t.reused = true, info.Reused
+}
+
+func (t *trace) tlsStart() {
+	t.dial.Enter("tls")
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tlsStartNs = monotonic.Now()
+}
+
+func (t *trace) tlsDone(_ tls.ConnectionState, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err == nil {
+		t.tls, t.tlsKnown = time.Duration(monotonic.Now()-t.tlsStartNs), true
+	}
+}
+
+func (t *trace) wrote(info httptrace.WroteRequestInfo) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if info.Err == nil {
+		t.sentNs = monotonic.Now()
+	}
+}
+
+func (t *trace) firstByte() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.headerNs = monotonic.Now()
+}
+
+// isConnected says whether the request got a connection.
+func (t *trace) isConnected() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.connected
+}
+
+// dialPhase is how far the making of the connection came.
+func (t *trace) dialPhase() string {
+	phase, _ := t.dial.phase.Load().(string)
+	if phase == "" {
+		return "connect"
+	}
+	return phase
+}
