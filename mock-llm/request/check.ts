@@ -1,34 +1,48 @@
 import type { z } from 'zod'
 import { found, type Problem } from './problem.ts'
 
+export interface Naming {
+  readonly where: string
+  readonly base?: string
+}
+
 /** A value that passed, or all that is wrong with it. */
 export type Checked<T> = { readonly value: T } | { readonly problems: readonly Problem[] }
 
 /**
- * Checks a value against a schema. Each field's `.describe()` says what is allowed; `where` names the whole (`x-mock`, `body`).
+ * Checks a value against a schema whose messages say what is allowed. `where` names the whole (`x-mock`, `body`); fields
+ * are named by their path, after `base` where the value is itself a field of something.
  */
-export function check<T>(schema: z.ZodType<T>, value: unknown, where: string): Checked<T> {
+export function check<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  { where, base = '' }: Naming,
+): Checked<T> {
   const result = schema.safeParse(value)
   if (result.success) return { value: result.data }
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, value, where)) }
+  return {
+    problems: result.error.issues.flatMap((issue) => problemsOf(issue, value, { where, base })),
+  }
 }
 
-function problemsOf(issue: z.core.$ZodIssue, root: unknown, where: string): readonly Problem[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  root: unknown,
+  naming: Required<Naming>,
+): readonly Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const field = fieldName([...issue.path, key], where)
+      const field = fieldName([...issue.path, key], naming)
       return { field, message: `${field}: unknown name; ${issue.message}` }
     })
   }
-  const field = fieldName(issue.path, where)
+  const field = fieldName(issue.path, naming)
   return [{ field, message: `${field}: found ${found(at(root, issue.path))}; ${issue.message}` }]
 }
 
-function fieldName(path: readonly PropertyKey[], where: string): string {
-  const text = path
-    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('')
-    .replace(/^\./, '')
+function fieldName(path: readonly PropertyKey[], { where, base }: Required<Naming>): string {
+  const parts = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+  const text = [base, ...parts].join('').replace(/^\./, '')
   return text === '' ? where : text
 }
 

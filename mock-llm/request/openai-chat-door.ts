@@ -48,7 +48,7 @@ type ChatBody = z.infer<typeof schema>
 export const openaiChatDoor: ChatDoor = {
   dialect: openaiChat.name,
   read({ body }) {
-    const checked = check(schema, body, 'body')
+    const checked = check(schema, body, { where: 'body' })
     if ('problems' in checked) return checked
     const request = checked.value
     const answer = (seed: number, key: string) => ({

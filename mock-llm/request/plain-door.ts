@@ -11,7 +11,7 @@ export const plainDoor: ChatDoor = {
   dialect: plain.name,
   read({ body, query }) {
     const input = body ?? { prompt: query.get('prompt') ?? undefined }
-    const checked = check(schema, input, body === undefined ? 'query' : 'body')
+    const checked = check(schema, input, { where: body === undefined ? 'query' : 'body' })
     if ('problems' in checked) return checked
     return { value: { stream: true, encoder: () => plainEncoder(body === undefined) } }
   },

@@ -27,7 +27,7 @@ export function planFor({ overrides, ownKey, parts, maxTokens }: PlanInput, desk
     tokens: overrides.tokens ?? settings.tokens,
     ...(maxTokens === undefined ? {} : { maxTokens }),
   })
-  const faults = [overrides.fault ?? []].flat()
+  const { faults } = overrides
   if (faults.length === 0) return clean
   return applyFaults(clean, faults, ownKey ?? `${key}#${desk.ordinal(key)}`)
 }
