@@ -16,7 +16,7 @@ export async function baseline(spec: LoadSpec): Promise<void> {
   const { load } = spec
   if (load.kind === 'open') {
     const lastStartMs = await openLoop(lanes, load, routes)
-    ear.cutAt(lastStartMs + spec.drainMs)
+    ear.cutAfter(Math.max(0, lastStartMs - ear.nowMs()) + spec.drainMs)
   } else {
     await closedLoop(lanes, load, routes)
   }

@@ -40,7 +40,7 @@ describe('openStarts', () => {
     const order = all.map((s) => s.route).filter((route, i, list) => route !== list[i - 1])
     expect(order).toEqual([0, 1, 0])
     expect(all).toHaveLength(1_000)
-    const lastOfA = all.filter((s) => s.route === 0 && s.index < 250).at(-1)
+    const lastOfA = all.findLast((s) => s.route === 0 && s.index < 250)
     const firstOfB = all.find((s) => s.route === 1)
     expect((firstOfB?.atMs ?? 0) - (lastOfA?.atMs ?? 0)).toBeGreaterThan(2_000)
   })

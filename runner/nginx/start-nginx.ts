@@ -62,13 +62,10 @@ async function descriptorLimit(): Promise<number> {
   return Number.isFinite(limit) ? Math.max(64, limit - 32) : Number.MAX_SAFE_INTEGER
 }
 
+/** True once every port accepts; false when the process ends or the time is up before. */
 async function accepts(ports: readonly number[], child: Child): Promise<boolean> {
   const deadline = performance.now() + READY_MS
-  let ended = false
-  void child.ended.then(() => {
-    ended = true
-  })
-  while (performance.now() < deadline && !ended) {
+  while (performance.now() < deadline && child.process.exitCode === null) {
     const open = await Promise.all(ports.map((port) => canConnect(port)))
     if (open.every(Boolean)) return true
     await wait(20)

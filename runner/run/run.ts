@@ -186,6 +186,6 @@ function writeInfo(dir: string, info: RunInfo): void {
     writeFileSync(`${path}.tmp`, `${JSON.stringify(info, undefined, 2)}\n`)
     renameSync(`${path}.tmp`, path)
   } catch (error) {
-    throw failed(`${path} cannot be written: ${error instanceof Error ? error.message : error}`)
+    throw failed(`${path} cannot be written: ${String(error)}`)
   }
 }

@@ -38,7 +38,7 @@ export async function closedLoop(
   for (const quota of quotas) {
     const beginMs = ear.nowMs()
     if (quota === quotas.at(-1) && Number.isFinite(quota.endMs)) {
-      ear.cutAt(beginMs + quota.endMs + lanes.spec.drainMs)
+      ear.cutAfter(quota.endMs + lanes.spec.drainMs)
     }
     const route = routes[quota.route] as number
     const rampMs = Math.min(load.rampMs, quota.endMs / 2)
