@@ -85,10 +85,21 @@ func plainKey(key string) bool {
 }
 
 // in looks the path up. text is data as a string; escaped says that keys may be written with \u escapes, when the
-// cheap test proves nothing.
+// cheap tests prove nothing.
 func (p path) in(data []byte, text string, escaped bool) gjson.Result {
-	if p.text == "" || (!escaped && p.needle != nil && !bytes.Contains(data, p.needle)) {
+	if p.text == "" || (!escaped && p.needle != nil && ruledOut(data, p.needle)) {
 		return gjson.Result{}
 	}
 	return gjson.Get(text, p.text)
+}
+
+// ruledOut says that the key is not there, or once only and null: most chunks carry a finish reason of null.
+func ruledOut(data, needle []byte) bool {
+	at := bytes.Index(data, needle)
+	if at < 0 {
+		return true
+	}
+	rest := data[at+len(needle):]
+	value := bytes.TrimLeft(rest, " \t\r\n:")
+	return bytes.HasPrefix(value, []byte("null")) && !bytes.Contains(rest, needle)
 }

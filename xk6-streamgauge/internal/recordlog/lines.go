@@ -1,6 +1,8 @@
 package recordlog
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"os"
 )
@@ -31,17 +33,18 @@ func openLines(path string) (*lines, error) {
 	return &lines{file: f, size: info.Size()}, nil
 }
 
-// append writes whole lines, or takes back what it could write of them.
-func (l *lines) append(b []byte) error {
+// append writes whole lines; of what a failing disk could not take it keeps those lines that it took whole. It returns how
+// many lines are in the file because of it.
+func (l *lines) append(b []byte) (int64, error) {
 	n, err := l.file.Write(b)
-	if err != nil {
-		if n > 0 {
-			_ = l.file.Truncate(l.size) // what can be done about a torn line; the error says the rest
+	whole := bytes.LastIndexByte(b[:n], '\n') + 1
+	if whole < n {
+		if cut := l.file.Truncate(l.size + int64(whole)); cut != nil {
+			err = errors.Join(err, cut)
 		}
-		return err
 	}
-	l.size += int64(n)
-	return nil
+	l.size += int64(whole)
+	return int64(bytes.Count(b[:whole], []byte{'\n'})), err
 }
 
 func (l *lines) close() error { return l.file.Close() }

@@ -35,7 +35,6 @@ type Output struct {
 
 	mu      sync.Mutex
 	pending []byte
-	waiting int64 // records in pending
 	written int64
 	run     string
 	failed  error
@@ -101,7 +100,6 @@ func (o *Output) AddMetricSamples(containers []metrics.SampleContainer) {
 		if c, ok := container.(*Container); ok {
 			o.run = c.Run
 			o.pending = append(append(o.pending, c.Line...), '\n')
-			o.waiting++
 		}
 	}
 }
@@ -112,12 +110,13 @@ func (o *Output) flush() {
 	if len(o.pending) == 0 || o.failed != nil {
 		return
 	}
-	if err := o.file.append(o.pending); err != nil {
+	lines, err := o.file.append(o.pending)
+	o.written += lines
+	if err != nil {
 		o.fail(err)
 		return
 	}
-	o.written += o.waiting
-	o.pending, o.waiting = o.pending[:0], 0
+	o.pending = o.pending[:0]
 }
 
 // fail ends the run: figures without their records prove nothing. What was written before stays, in whole lines.
@@ -142,7 +141,7 @@ func (o *Output) StopWithTestError(testErr error) error {
 	defer o.mu.Unlock()
 	err := o.failed
 	if err == nil {
-		err = o.file.append(o.endRecord(testErr))
+		_, err = o.file.append(o.endRecord(testErr))
 	}
 	return errors.Join(err, o.file.close())
 }

@@ -29,7 +29,7 @@ const (
 
 // response reads a response to its end.
 func (r *run) response(response *http.Response) {
-	now := monotonic.Now()
+	now := r.headersAt(response)
 	r.reader.headers.Store(now)
 	r.ev.Connected, r.ev.Status = true, response.StatusCode
 	r.rec.Status, r.rec.Protocol = response.StatusCode, protocol(response)
@@ -50,6 +50,20 @@ func (r *run) response(response *http.Response) {
 	err := r.read(body, kind)
 	r.rec.Bytes = r.wire.bytes
 	r.bodyEnd(err, kind)
+}
+
+// headersAt is when the response headers arrived. On HTTP/1.1 they came by the connection's newest read; on HTTP/2
+// that may have been another stream's.
+func (r *run) headersAt(response *http.Response) int64 {
+	now := monotonic.Now()
+	conn := r.trace.conn.Load()
+	if conn == nil || response.ProtoMajor >= 2 {
+		return now
+	}
+	if a := conn.Latest(); a.Seq > 0 {
+		return min(now, max(a.AtNs, r.startedNs))
+	}
+	return now
 }
 
 func protocol(response *http.Response) string {
