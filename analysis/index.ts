@@ -1,0 +1,21 @@
+/**
+ * The judge: records in, figures and verdict out. Use of the room:
+ *
+ *     const judged = judgeFolder('results/20261122-214500-ab12')
+ *     writeReports('results/20261122-214500-ab12', judged)     // summary.json, report.html, report.md, junit.xml
+ *     process.stdout.write(renderReport('text', judged, { color, reportPath }))
+ *     process.exitCode = judged.summary.verdict.exitCode
+ *
+ * The folder needs `run.json` (core/run-info.ts); `records.ndjson` and `truth.ndjson` may be missing, torn or without an end.
+ * `judgeFolder` throws `NotAResultsFolder` (message and hint for people) when `run.json` is missing or broken,
+ * and nothing else for anything that a file may hold. It reads streaming and synchronously; the renderers are pure.
+ * `summary.json` conforms to schema/summary.schema.json.
+ */
+export { judgeFolder, type Judged } from './judge.ts'
+export { NotAResultsFolder } from './read-run-info.ts'
+export { REPORT_FORMATS, renderReport, type ReportFormat } from './render/render-report.ts'
+export type { TextOptions } from './render/text/render-text.ts'
+export type { Doubt } from './summary/doubt.ts'
+export type { Summary } from './summary/summary.ts'
+export type { Verdict } from './summary/verdict.ts'
+export { writeReports } from './write-reports.ts'

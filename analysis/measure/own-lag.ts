@@ -1,0 +1,23 @@
+import { pooledPercentile, type PercentileSketch } from '../../core/stats/pooled-percentile.ts'
+import type { StreamTable } from '../read/stream-table.ts'
+
+/** Our own delay between the kernel and our reader, p99 over all reads of a group; undefined when no stream tells. */
+export function ownLagP99(table: StreamTable): number | undefined {
+  const [p50, p99, max, reads] = [
+    table.column('lagP50Ms'),
+    table.column('lagP99Ms'),
+    table.column('lagMaxMs'),
+    table.column('reads'),
+  ]
+  const sketches: PercentileSketch[] = []
+  for (let i = 0; i < p50.length; i++) {
+    if (Number.isNaN(p50[i]!)) continue
+    sketches.push({
+      count: reads[i]! > 0 ? reads[i]! : 1,
+      p50: p50[i]!,
+      p99: p99[i]!,
+      max: max[i]!,
+    })
+  }
+  return pooledPercentile(sketches, 0.99)
+}

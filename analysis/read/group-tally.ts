@@ -1,0 +1,100 @@
+import type { StreamRecord } from '../../core/record/record.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { OutcomeExample } from '../summary/group.ts'
+import { Column } from './column.ts'
+import { isDead } from './dead-end.ts'
+import { StreamTable } from './stream-table.ts'
+import { TokenTimeline } from './token-timeline.ts'
+import { ValuePool } from './value-pool.ts'
+import { WaterfallPicker } from './waterfall-picker.ts'
+
+/** Everything counted of one scenario over one route while its records are read. */
+export class GroupTally {
+  readonly scenario: string
+  readonly route: string
+  readonly table = new StreamTable()
+  readonly gaps = new ValuePool()
+  readonly timeline = new TokenTimeline()
+  readonly waterfall = new WaterfallPicker()
+  readonly examples = new Map<Outcome, OutcomeExample>()
+  readonly tokenSources: Record<string, number> = {}
+  readonly instances: Record<string, number> = {}
+  /** Begin and end of warm-up streams: load that was there, though it is not measured. */
+  readonly warmupStarts = new Column()
+  readonly warmupEnds = new Column()
+  /** The probes, in order. */
+  readonly probes: StreamRecord[] = []
+  /** Streams besides probes, and those of them that met nothing that streams. */
+  allStreams = 0
+  deadStreams = 0
+  contentEvents = 0
+  coalescedEvents = 0
+  kernelStamped = 0
+  readStamped = 0
+  clockSteps = 0
+
+  constructor(scenario: string, route: string) {
+    this.scenario = scenario
+    this.route = route
+  }
+
+  add(record: StreamRecord): void {
+    if (record.probe === true) {
+      this.probes.push(record)
+      return
+    }
+    this.allStreams++
+    if (record.ttftMs === undefined && isDead(record.outcome, record.status)) this.deadStreams++
+    if (record.warmup === true) {
+      this.warmupStarts.push(record.startedMs)
+      this.warmupEnds.push(record.scheduledMs + record.endMs)
+    } else {
+      this.#addMeasured(record)
+    }
+  }
+
+  #addMeasured(record: StreamRecord): void {
+    this.table.add(record)
+    this.#addGaps(record)
+    this.timeline.add(record)
+    this.waterfall.add(record)
+    this.contentEvents += record.contentEvents ?? 0
+    this.coalescedEvents += record.coalescedEvents ?? 0
+    if (record.stamp === 'kernel') this.kernelStamped++
+    if (record.stamp === 'read') this.readStamped++
+    if (record.clockStep === true) this.clockSteps++
+    if (record.tokenSource !== undefined) countUp(this.tokenSources, record.tokenSource)
+    if (record.instance !== undefined) countUp(this.instances, record.instance)
+    if (!this.examples.has(record.outcome)) this.examples.set(record.outcome, exampleOf(record))
+  }
+
+  #addGaps({ gaps, gapsMs, gapHist }: StreamRecord): void {
+    if (gapHist !== undefined && gapHist.length > 0 && gaps !== undefined) {
+      const { count, meanMs: mean, minMs: min, maxMs: max } = gaps
+      this.gaps.addSparse(gapHist, { count, mean, min, max })
+    } else if (gapsMs !== undefined && gapsMs.length > 0) {
+      this.gaps.add(gapsMs)
+    }
+  }
+}
+
+function countUp(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1
+}
+
+/** An error message is for a person to read, not to fill a report. */
+const LONGEST_MESSAGE = 300
+
+function exampleOf(record: StreamRecord): OutcomeExample {
+  const { error } = record
+  return {
+    stream: record.stream,
+    ...(record.status !== undefined && { status: record.status }),
+    ...(record.finishReason !== undefined && { finishReason: record.finishReason }),
+    ...(error?.phase !== undefined && { errorPhase: error.phase }),
+    ...(error?.code !== undefined && { errorCode: error.code }),
+    ...(error?.message !== undefined && { errorMessage: error.message.slice(0, LONGEST_MESSAGE) }),
+    tokens: record.tokens,
+    endMs: record.endMs,
+  }
+}

@@ -1,0 +1,83 @@
+import { OUTCOMES, type Outcome } from '../../core/outcome.ts'
+import { mixedSamples } from '../../core/stats/mixed-samples.ts'
+import { addSparseGaps, emptyGapCounts } from '../../core/stats/gap-counts.ts'
+import { sortSamples } from '../../core/stats/sorted-samples.ts'
+import type { StreamRecord } from '../../core/record/record.ts'
+import { Column } from './column.ts'
+
+/** What is kept of every measured stream. Instants are on CLOCK_MONOTONIC, all else counts from the intended start. */
+export const COLUMNS = [
+  'scheduledMs',
+  'startedMs',
+  'endedMs',
+  'ttftMs',
+  'ttfaMs',
+  'tpotMs',
+  'e2eMs',
+  'tokensPerSecond',
+  'startDelayMs',
+  'tokens',
+  'gapP95Ms',
+  'lagP50Ms',
+  'lagP99Ms',
+  'lagMaxMs',
+  'reads',
+  'outcome',
+  'ramp',
+] as const
+export type ColumnName = (typeof COLUMNS)[number]
+
+const OUTCOME_NUMBER = new Map(OUTCOMES.map((outcome, number) => [outcome, number]))
+
+/** The measured streams of a group by columns, which is what a million of them fits into. */
+export class StreamTable {
+  readonly ids: string[] = []
+  readonly #columns = new Map(COLUMNS.map((name) => [name, new Column()]))
+
+  get length(): number {
+    return this.ids.length
+  }
+
+  add(record: StreamRecord): void {
+    this.ids.push(record.stream)
+    const row: Readonly<Record<ColumnName, number | undefined>> = {
+      scheduledMs: record.scheduledMs,
+      startedMs: record.startedMs,
+      endedMs: record.scheduledMs + record.endMs,
+      ttftMs: record.ttftMs,
+      ttfaMs: record.ttfaMs,
+      tpotMs: record.tpotMs,
+      e2eMs: record.e2eMs,
+      tokensPerSecond: record.tokensPerSecond,
+      startDelayMs: record.startDelayMs,
+      tokens: record.tokens,
+      gapP95Ms: gapP95(record),
+      lagP50Ms: record.lag?.p50Ms,
+      lagP99Ms: record.lag?.p99Ms,
+      lagMaxMs: record.lag?.maxMs,
+      reads: record.reads,
+      outcome: OUTCOME_NUMBER.get(record.outcome),
+      ramp: record.ramp === true ? 1 : 0,
+    }
+    for (const [name, column] of this.#columns) column.push(row[name] ?? Number.NaN)
+  }
+
+  /** A column, in the order of arrival. */
+  column(name: ColumnName): Float64Array {
+    return this.#columns.get(name)!.values()
+  }
+
+  outcome(row: number): Outcome {
+    return OUTCOMES[this.column('outcome')[row]!]!
+  }
+}
+
+/** A stream's own p95 gap in milliseconds; undefined when it has no gaps or kept none. */
+function gapP95({ gapsMs, gapHist }: StreamRecord): number | undefined {
+  if (gapHist === undefined) {
+    return gapsMs === undefined ? undefined : mixedSamples(sortSamples(gapsMs)).quantile(0.95)
+  }
+  const counts = emptyGapCounts()
+  addSparseGaps(counts, gapHist)
+  return mixedSamples(sortSamples(gapsMs ?? []), counts).quantile(0.95)
+}

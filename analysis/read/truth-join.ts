@@ -1,0 +1,92 @@
+import type { StreamRecord } from '../../core/record/record.ts'
+import type { TruthLine } from '../../core/truth.ts'
+import { Column } from './column.ts'
+import { ValuePool } from './value-pool.ts'
+
+/** What one route's measured streams were off by, in milliseconds: measured minus true. */
+export interface TruthErrors {
+  readonly ttftMs: Column
+  readonly e2eMs: Column
+  readonly gapMs: ValuePool
+  joined: number
+}
+
+type Side = Pick<TruthLine, 'sent' | 'blockedMs'> & {
+  readonly tokenMs: Float64Array
+  readonly dueMs: Float64Array
+}
+
+/**
+ * Joins records and truth by stream id while both files are read side by side. They are written in nearly the same order,
+ * so only what has not met its partner yet is held.
+ */
+export class TruthJoin {
+  readonly errors = new Map<string, TruthErrors>()
+  /** How late the mock sent the tokens of measured streams that did not hold it up. */
+  readonly lateness = new ValuePool()
+  readonly #records = new Map<string, { readonly group: string; readonly record: StreamRecord }>()
+  readonly #truths = new Map<string, Side>()
+
+  addTruth(line: TruthLine): void {
+    const { stream } = line
+    if (stream === undefined) return
+    const side: Side = {
+      tokenMs: Float64Array.from(line.tokenMs),
+      dueMs: Float64Array.from(line.dueMs ?? []),
+      sent: line.sent,
+      ...(line.blockedMs !== undefined && { blockedMs: line.blockedMs }),
+    }
+    const waiting = this.#records.get(stream)
+    if (waiting === undefined) {
+      this.#truths.set(stream, side)
+    } else {
+      this.#records.delete(stream)
+      this.#join(waiting.group, waiting.record, side)
+    }
+  }
+
+  /** A record of `group`. Probes and warm-up streams only take their truth out of the way. */
+  addRecord(group: string, record: StreamRecord): void {
+    const measured = record.probe !== true && record.warmup !== true
+    const side = this.#truths.get(record.stream)
+    if (side !== undefined) {
+      this.#truths.delete(record.stream)
+      if (measured) this.#join(group, record, side)
+    } else if (measured) {
+      this.#records.set(record.stream, { group, record: { ...record, readsAt: [] } })
+    }
+  }
+
+  #join(group: string, record: StreamRecord, truth: Side): void {
+    const errors = this.errors.get(group) ?? newErrors()
+    this.errors.set(group, errors)
+    errors.joined++
+    this.#addLateness(truth)
+    const first = truth.tokenMs[0]
+    if (first === undefined) return
+    if (record.ttftMs !== undefined) {
+      errors.ttftMs.push(record.scheduledMs + record.ttftMs - first)
+    }
+    // With a token lost, doubled or merged on the way there is no telling which arrival belongs to which emission.
+    if (record.contentEvents !== truth.sent || truth.tokenMs.length !== truth.sent) return
+    if (record.e2eMs !== undefined) {
+      errors.e2eMs.push(record.scheduledMs + record.e2eMs - truth.tokenMs.at(-1)!)
+    }
+    const { gapsMs } = record
+    if (gapsMs !== undefined && gapsMs.length > 0 && gapsMs.length === truth.sent - 1) {
+      errors.gapMs.add(gapsMs.map((gap, i) => gap - (truth.tokenMs[i + 1]! - truth.tokenMs[i]!)))
+    }
+  }
+
+  #addLateness({ tokenMs, dueMs, blockedMs }: Side): void {
+    if ((blockedMs ?? 0) > 0 || dueMs.length < tokenMs.length) return
+    this.lateness.add(tokenMs.map((sent, i) => sent - dueMs[i]!))
+  }
+}
+
+const newErrors = (): TruthErrors => ({
+  ttftMs: new Column(),
+  e2eMs: new Column(),
+  gapMs: new ValuePool(),
+  joined: 0,
+})

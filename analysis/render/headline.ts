@@ -1,0 +1,61 @@
+import type { Summary } from '../summary/summary.ts'
+import type { TruthFigures } from '../summary/trust.ts'
+import { duration, measured, percent, THIN } from './numbers.ts'
+import { printable } from './printable.ts'
+
+/** What was run, in few words: scenario, seed, target, how long. */
+export function runFactsLine({ run }: Summary): string {
+  const instances = run.mock?.instances ?? 0
+  const target = instances > 1 ? `${run.target} \u00d7${instances}` : run.target
+  const length = runLengthMs(run.startedAt, run.endedAt)
+  return [
+    run.scenarios.join(' + '),
+    `seed ${run.seed}`,
+    target,
+    ...(length === undefined ? [] : [duration(length)]),
+  ]
+    .map(printable)
+    .join(' \u00b7 ')
+}
+
+function runLengthMs(startedAt: string, endedAt: string | undefined): number | undefined {
+  const length = endedAt === undefined ? Number.NaN : Date.parse(endedAt) - Date.parse(startedAt)
+  return Number.isFinite(length) ? length : undefined
+}
+
+export const VERDICT_WORD = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  inconclusive: 'INCONCLUSIVE',
+  invalid: 'INVALID',
+} as const
+
+/** How far the figures may be believed, piece by piece. */
+export function trustPieces({ trust }: Summary): readonly string[] {
+  const own = trust.truth.find((each) => each.kind === 'measuring-error')
+  return [
+    ...(own === undefined ? [] : ownErrorPieces(own)),
+    ...(trust.ownLagP99Ms === undefined ? [] : [`own lag p99 ${ms(trust.ownLagP99Ms)}`]),
+    ...(trust.stamps === 'unknown' ? [] : [stampsPhrase(trust.stamps)]),
+    ...(trust.mockLatenessP99Ms === undefined
+      ? []
+      : [`mock at most ${ms(trust.mockLatenessP99Ms)} late (p99)`]),
+    ...(trust.clientCpuRatio === undefined ? [] : [`client CPU ${percent(trust.clientCpuRatio)}`]),
+  ]
+}
+
+function ownErrorPieces({ ttftMs, gapMs }: TruthFigures): readonly string[] {
+  const pieces = [
+    ...(ttftMs === undefined ? [] : [`TTFT \u00b1${ms(ttftMs.p99)}`]),
+    ...(gapMs === undefined ? [] : [`gaps \u00b1${ms(gapMs.p99)}`]),
+  ]
+  if (pieces.length === 0) return []
+  return [`our error: ${pieces.join(', ')} (p99, against the mock\u2019s log)`]
+}
+
+function stampsPhrase(stamps: 'kernel' | 'read' | 'mixed'): string {
+  if (stamps === 'kernel') return 'kernel stamps'
+  return stamps === 'read' ? 'stamped at the read' : 'partly kernel stamps'
+}
+
+const ms = (value: number): string => `${measured(value)}${THIN}ms`

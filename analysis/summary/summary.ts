@@ -1,0 +1,48 @@
+import type { RunInfo } from '../../core/run-info.ts'
+import type { Comparison } from './comparison.ts'
+import type { Doubt } from './doubt.ts'
+import type { Group } from './group.ts'
+import type { Trust } from './trust.ts'
+import type { Verdict } from './verdict.ts'
+
+export const SUMMARY_VERSION = 1
+
+export interface BadLine {
+  /** From 1. */
+  readonly line: number
+  readonly problem: string
+}
+
+/** What the files held. */
+export interface Sources {
+  readonly recordLines: number
+  readonly streamRecords: number
+  readonly badRecordLines: number
+  /** The last line had no line feed and was no whole record. */
+  readonly tornRecordLine: boolean
+  /** The first bad lines. */
+  readonly badRecordExamples: readonly BadLine[]
+  /** Reason in the end record; absent when there is none: the run was killed. */
+  readonly endReason?: string
+  /** Lines that the end record says were written. */
+  readonly endRecords?: number
+  readonly truthLines?: number
+  readonly badTruthLines?: number
+}
+
+/** Everything that a run tells, `summary.json`. What is not known is absent. Percentiles are of type 7. */
+export interface Summary {
+  readonly v: typeof SUMMARY_VERSION
+  readonly run: RunInfo
+  readonly verdict: Verdict
+  /** False when the client was not fit to measure: the millisecond figures are to be read with that in mind. */
+  readonly fit: boolean
+  readonly doubts: readonly Doubt[]
+  readonly droppedStarts: number
+  /** Streams started over all groups, without warm-up and probes. */
+  readonly startedStreams: number
+  readonly groups: readonly Group[]
+  readonly comparisons: readonly Comparison[]
+  readonly trust: Trust
+  readonly sources: Sources
+}

@@ -1,0 +1,74 @@
+import type { RunInfo } from '../../core/run-info.ts'
+import type { StreamRecord } from '../../core/record/record.ts'
+import { isDead } from '../read/dead-end.ts'
+import type { RunTally } from '../read/run-tally.ts'
+
+/** How the run as a whole went, before any figure is looked at. */
+export interface RunFacts {
+  readonly signal?: 'SIGINT' | 'SIGTERM'
+  /** The reason of an abort. */
+  readonly aborted?: string
+  /** The end record is missing: the client was killed or crashed. */
+  readonly killed: boolean
+  /** k6's exit code, when it says that k6 or our script broke. */
+  readonly brokenExitCode?: number
+  /** k6's own thresholds were crossed. */
+  readonly thresholdsCrossed: boolean
+  /** Routes whose probe showed that nothing streams there. */
+  readonly droppedRoutes: readonly DroppedRoute[]
+  /** All of them: nothing could be measured. */
+  readonly unreachable: boolean
+  readonly startedStreams: number
+}
+
+export interface DroppedRoute {
+  readonly scenario: string
+  readonly route: string
+  readonly outcome: string
+  readonly status?: number
+}
+
+/** k6: https://github.com/grafana/k6/blob/v2.2.0/errext/exitcodes/codes.go; thresholds 99, external abort 105, test.abort 108. */
+const K6_THRESHOLDS = 99
+const K6_NOT_BROKEN = new Set([0, K6_THRESHOLDS, 105, 108])
+
+export function runFacts(run: RunInfo, tally: RunTally): RunFacts {
+  const reason = tally.end?.reason ?? ''
+  const signal = run.signal ?? (reason === 'interrupted' ? 'SIGINT' : undefined)
+  const aborted = reason.startsWith('aborted') ? reason : undefined
+  const exitCode = run.client?.exitCode ?? 0
+  const droppedRoutes = dropped(tally)
+  return {
+    ...(signal !== undefined && { signal }),
+    ...(aborted !== undefined && { aborted }),
+    killed: tally.end === undefined,
+    ...(!K6_NOT_BROKEN.has(exitCode) && { brokenExitCode: exitCode }),
+    thresholdsCrossed: exitCode === K6_THRESHOLDS,
+    droppedRoutes,
+    unreachable: isUnreachable(tally, droppedRoutes),
+    startedStreams: [...tally.groups.values()].reduce((sum, group) => sum + group.table.length, 0),
+  }
+}
+
+/** The last probe of a route counts: the first may only have found that the server does not take an option. */
+function dropped(tally: RunTally): readonly DroppedRoute[] {
+  return [...tally.groups.values()].flatMap(({ scenario, route, probes }) => {
+    const last = probes.at(-1)
+    return last !== undefined && isDead(last.outcome, last.status)
+      ? [{ scenario, route, outcome: last.outcome, ...statusOf(last) }]
+      : []
+  })
+}
+
+const statusOf = ({ status }: StreamRecord): { readonly status?: number } =>
+  status === undefined ? {} : { status }
+
+function isUnreachable(tally: RunTally, droppedRoutes: readonly DroppedRoute[]): boolean {
+  const groups = [...tally.groups.values()]
+  const probed = groups.filter((group) => group.probes.length > 0)
+  if (probed.length > 0) {
+    return probed.length === groups.length && droppedRoutes.length === probed.length
+  }
+  // Without probes: no stream got a token, and all ended in those three ways.
+  return groups.length > 0 && groups.every((group) => group.deadStreams === group.allStreams)
+}

@@ -1,0 +1,177 @@
+import { isSuccess } from '../../core/outcome.ts'
+import type { RunInfo } from '../../core/run-info.ts'
+import type { Slo, SloName } from '../../core/slo.ts'
+import { earlyStopping, streamsToPass } from '../../core/stats/early-stopping.ts'
+import { quantile } from '../../core/stats/quantile.ts'
+import { quantileInterval } from '../../core/stats/quantile-interval.ts'
+import { type SortedSamples, sortSamples } from '../../core/stats/sorted-samples.ts'
+import type { Measured } from '../measure/comparison.ts'
+import { compact } from '../measure/compact.ts'
+import { ofSuccess } from '../measure/group.ts'
+import type { ColumnName, StreamTable } from '../read/stream-table.ts'
+import type { Gate, WorstStream } from '../summary/verdict.ts'
+
+const WORST_SHOWN = 3
+const DEFAULT_PERCENTILE = 0.95
+
+/** What gates are judged by besides the figures of a group. */
+export interface GateContext {
+  readonly run: RunInfo
+  readonly fit: boolean
+  /** A signal or an abort ended the run. */
+  readonly endedEarly: boolean
+}
+
+/** Every gate of the run for one scenario and route. */
+export function gatesOf(measured: Measured, context: GateContext): readonly Gate[] {
+  const { run } = context
+  const gates = run.slos.map((slo) =>
+    slo.name === 'completion'
+      ? completionGate(measured, { text: slo.text, limit: slo.limit, floor: false }, context)
+      : percentileGate(measured, { ...slo, name: slo.name }, context),
+  )
+  if (run.completionFloor === undefined) return gates
+  const floor = {
+    text: `completion>=${run.completionFloor}`,
+    limit: run.completionFloor,
+    floor: true,
+  }
+  return [completionGate(measured, floor, context), ...gates]
+}
+
+/** A plain ratio of counts: decided at once, whatever the number. The floor may be met exactly, an SLO has to be exceeded. */
+function completionGate(
+  { figures, tally }: Measured,
+  {
+    text,
+    limit,
+    floor,
+  }: { readonly text: string; readonly limit: number; readonly floor: boolean },
+  { endedEarly }: GateContext,
+): Gate {
+  const ratio = figures.completionRatio
+  const passes = ratio !== undefined && (floor ? ratio >= limit : ratio > limit)
+  return compact({
+    name: 'completion',
+    text,
+    scenario: figures.scenario,
+    route: figures.route,
+    kind: 'counts' as const,
+    unit: 'ratio' as const,
+    limit,
+    found: ratio,
+    decision: passes ? ('pass' as const) : ('fail' as const),
+    streams: figures.countedStreams,
+    misses: figures.countedStreams - figures.successStreams,
+    worst: passes ? [] : failedStreams(tally.table, endedEarly),
+  })
+}
+
+function failedStreams(table: StreamTable, endedEarly: boolean): readonly WorstStream[] {
+  const worst: WorstStream[] = []
+  for (let row = 0; row < table.length && worst.length < WORST_SHOWN; row++) {
+    if (isCounted(table, row, endedEarly) && !isSuccess(table.outcome(row))) {
+      worst.push({ stream: table.ids[row]! })
+    }
+  }
+  return worst
+}
+
+/** Streams that we cancelled, or that our own early end cut, are nobody's failure. */
+function isCounted(table: StreamTable, row: number, endedEarly: boolean): boolean {
+  const outcome = table.outcome(row)
+  return outcome !== 'cancelled' && !(endedEarly && outcome === 'harness_cut')
+}
+
+/** An SLO on a value of one stream. */
+type ValueSlo = Slo & { readonly name: keyof typeof COLUMN_OF }
+
+interface Values {
+  /** One for each counted stream; a stream without the value is at the bad end, infinitely far. */
+  readonly sorted: Float64Array
+  readonly rows: readonly number[]
+  readonly of: (row: number) => number
+}
+
+function percentileGate({ figures, tally }: Measured, slo: ValueSlo, context: GateContext): Gate {
+  const { table } = tally
+  const values = valuesOf(table, slo, context.endedEarly)
+  const below = slo.direction === 'below'
+  const percentile = slo.percentile ?? DEFAULT_PERCENTILE
+  const meets = (value: number): boolean => (below ? value < slo.limit : value > slo.limit)
+  const misses = values.rows.reduce((sum, row) => sum + (meets(values.of(row)) ? 0 : 1), 0)
+  const count = values.rows.length
+  const decision = earlyStopping({ count, misses }, percentile)
+  // "p95 of tokens/s above 20" means that 95 % of the streams are: the percentile counts from the good end.
+  const position = below ? percentile : 1 - percentile
+  const sorted = withInfinities(values.sorted)
+  const interval = quantileInterval(sorted, position)
+  return compact({
+    name: gateName(slo),
+    text: slo.text,
+    scenario: figures.scenario,
+    route: figures.route,
+    kind: 'times' as const,
+    unit: slo.name === 'tps' ? ('tokens/s' as const) : ('ms' as const),
+    limit: slo.limit,
+    found: finite(quantile(sorted, position)),
+    low: finite(interval?.low),
+    high: finite(interval?.high),
+    decision: context.fit ? decision : ('unfit' as const),
+    streams: count,
+    misses,
+    needs: decision === 'undecided' ? streamsToPass(misses, percentile) : undefined,
+    worst: decision === 'fail' ? worstOf(table, values, below) : [],
+  })
+}
+
+/** `ttft:p95`, the percentile without a trailing zero. */
+function gateName({ name, percentile = DEFAULT_PERCENTILE }: Slo): string {
+  return `${name}:p${Number((percentile * 100).toPrecision(6))}`
+}
+
+function valuesOf(table: StreamTable, slo: ValueSlo, endedEarly: boolean): Values {
+  const column = columnOf(table, slo.name)
+  const missing = slo.direction === 'below' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  const of = (row: number): number => (Number.isNaN(column[row]!) ? missing : column[row]!)
+  const rows = Array.from({ length: table.length }, (_, row) => row).filter((row) =>
+    isCounted(table, row, endedEarly),
+  )
+  return { sorted: Float64Array.from(rows, of).toSorted(), rows, of }
+}
+
+/** Values of one stream each, of every stream that has one. */
+const COLUMN_OF = {
+  ttft: 'ttftMs',
+  ttfa: 'ttfaMs',
+  gap: 'gapP95Ms',
+  tpot: 'tpotMs',
+  e2e: 'e2eMs',
+  tps: 'tokensPerSecond',
+} as const satisfies Readonly<Record<Exclude<SloName, 'completion'>, ColumnName>>
+
+/** A stream that did not succeed has no end-to-end time and no rate: being cut early must not look fast. */
+function columnOf(table: StreamTable, name: keyof typeof COLUMN_OF): Float64Array {
+  const ofSuccessOnly = name === 'e2e' || name === 'tps'
+  return ofSuccessOnly ? ofSuccess(table, COLUMN_OF[name]) : table.column(COLUMN_OF[name])
+}
+
+function worstOf(table: StreamTable, { rows, of }: Values, below: boolean): readonly WorstStream[] {
+  const worse = (a: number, b: number): number => (below ? of(b) - of(a) : of(a) - of(b))
+  const byValue = (a: number, b: number): number => (of(a) === of(b) ? a - b : worse(a, b))
+  return rows
+    .toSorted(byValue)
+    .slice(0, WORST_SHOWN)
+    .map((row) => compact({ stream: table.ids[row]!, value: finite(of(row)) }))
+}
+
+/** Keeps the infinities of streams without a value, which `sortSamples` would leave out, in their place in the order. */
+function withInfinities(sorted: Float64Array): SortedSamples {
+  const far = Number.MAX_VALUE
+  return sortSamples(sorted.map((value) => Math.max(-far, Math.min(far, value))))
+}
+
+function finite(value: number | undefined): number | undefined {
+  if (value === undefined || !(Math.abs(value) < 1e300)) return undefined
+  return value
+}

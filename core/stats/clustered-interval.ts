@@ -1,0 +1,48 @@
+import { type Interval, intervalRanks } from './quantile-interval.ts'
+
+/** Of one cluster (a stream): how many values it has, and how many of them are not above the pooled percentile. */
+export interface ClusterCount {
+  readonly total: number
+  readonly notAbove: number
+}
+
+/** Below this many clusters the spread between them is not known well enough. */
+export const CLUSTERS_NEEDED = 30
+
+/**
+ * How many independent samples the pooled values of dependent clusters are worth at the percentile p
+ * (Korn and Graubard, "Confidence intervals for proportions with small expected number of positive counts
+ * estimated from survey data", 1998): n_eff = q(1 - q)/V, capped at the number of values n. Here q = sum(m_c)/n
+ * is the share of values not above the percentile, and V = G/(G - 1) · sum((m_c - q·n_c)^2)/n^2 its variance between
+ * the G clusters with n_c values each, m_c of them not above. Undefined with fewer than 30 clusters.
+ */
+export function effectiveSamples(clusters: readonly ClusterCount[]): number | undefined {
+  const groups = clusters.length
+  if (groups < CLUSTERS_NEEDED) return undefined
+  let total = 0
+  let notAbove = 0
+  for (const cluster of clusters) {
+    total += cluster.total
+    notAbove += cluster.notAbove
+  }
+  const share = notAbove / total
+  let squares = 0
+  for (const cluster of clusters) squares += (cluster.notAbove - share * cluster.total) ** 2
+  const variance = ((groups / (groups - 1)) * squares) / total ** 2
+  return variance === 0 ? total : Math.min(total, (share * (1 - share)) / variance)
+}
+
+/**
+ * The two probabilities whose pooled quantiles enclose the percentile with 95 %: the ranks of `intervalRanks`
+ * for `effective` independent samples, as positions of type 7. With independent values they are those ranks exactly.
+ * Undefined where so many samples are too few.
+ */
+export function clusteredIntervalPositions(
+  effective: number,
+  percentile: number,
+): Interval | undefined {
+  const samples = Math.floor(effective)
+  const ranks = intervalRanks(samples, percentile)
+  if (ranks === undefined) return undefined
+  return { low: (ranks.low - 1) / (samples - 1), high: (ranks.high - 1) / (samples - 1) }
+}
