@@ -1,0 +1,49 @@
+/** Every exit code of the program, in the order of docs/exit-codes.md. No other number ever leaves it. */
+export const EXIT_CODES = [
+  {
+    code: 0,
+    name: 'pass',
+    means: 'Everything that was asked for was done, and every limit was met.',
+  },
+  { code: 1, name: 'bug', means: 'A bug of ours; the stack trace is printed.' },
+  {
+    code: 2,
+    name: 'usage',
+    means: 'Wrong usage or configuration; nothing was started and nothing was written.',
+  },
+  {
+    code: 3,
+    name: 'missing',
+    means: 'Something that is needed is missing: k6, Go, nginx, a free port, space on the disk.',
+  },
+  { code: 4, name: 'unreachable', means: 'The target cannot be reached, or refuses to stream.' },
+  {
+    code: 5,
+    name: 'unfit',
+    means:
+      'A gate asked for a figure that the client was not fit to measure, or calibration failed.',
+  },
+  {
+    code: 6,
+    name: 'inconclusive',
+    means: 'An SLO or a gate asks for more than the samples can decide.',
+  },
+  { code: 99, name: 'failed', means: "A threshold or a gate was missed; it is k6's own number." },
+  {
+    code: 130,
+    name: 'interrupted',
+    means: 'Ended by SIGINT (Ctrl-C); the records so far are kept and reported.',
+  },
+  {
+    code: 143,
+    name: 'terminated',
+    means: 'Ended by SIGTERM; the records so far are kept and reported.',
+  },
+] as const
+
+type ExitName = (typeof EXIT_CODES)[number]['name']
+
+/** The exit codes by name. */
+export const EXIT = Object.freeze(
+  Object.fromEntries(EXIT_CODES.map(({ name, code }) => [name, code])),
+) as Readonly<Record<ExitName, number>>

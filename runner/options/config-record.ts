@@ -1,0 +1,71 @@
+import type { RunPlan } from '../run/run-plan.ts'
+import { arrivalsText } from './arrivals.ts'
+import { durationText } from './duration.ts'
+import type { Values } from './options.ts'
+import type { RequestPlan } from './request-plan.ts'
+
+/** Every option with its value, given or default, by the name that it has in the file; nothing secret. For run.json. */
+export function configRecord(
+  plan: Omit<RunPlan, 'config'>,
+  values: Values,
+  request: RequestPlan,
+  secretNames: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const optional: Record<string, unknown> = {
+    model: request.model,
+    'max-tokens': request.maxTokens,
+    prompts: values.prompts,
+    body: values.body,
+    cacert: values.cacert,
+    'api-key-env': values['api-key-env'],
+    set: values.set?.map(({ name, value }) => `${name}=${value}`),
+    out: plan.out,
+    config: values.config,
+  }
+  const mock = plan.target.kind === 'mock' && {
+    ttft: durationText(plan.mock.ttftMs),
+    gap: durationText(plan.mock.gapMs),
+    tokens: plan.mock.tokens,
+  }
+  return {
+    scenarios: plan.scenarios.map((scenario) => scenarioRecord(scenario)),
+    target: values.target?.kind === 'url' ? values.target.base : 'mock',
+    route: plan.routes.map(({ name }) => name),
+    dialect: plan.dialect.name,
+    method: plan.method,
+    path: plan.path,
+    header: {
+      ...plan.headers,
+      ...Object.fromEntries(secretNames.map((name) => [name, '***'])),
+    },
+    http: plan.http,
+    insecure: plan.insecure,
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    ...mock,
+    seed: plan.seed,
+    probe: plan.probe,
+    'timeout-first': durationText(plan.timeouts.firstMs),
+    'timeout-stall': durationText(plan.timeouts.stallMs),
+    'timeout-total': durationText(plan.timeouts.totalMs),
+    drain: durationText(plan.drainMs),
+    slo: values.slo?.includes('none') === true ? ['none'] : plan.slos.map(({ text }) => text),
+    'keep-raw': plan.keepRaw,
+  }
+}
+
+function scenarioRecord(scenario: RunPlan['scenarios'][number]): Readonly<Record<string, unknown>> {
+  const { load } = scenario
+  return {
+    scenario: scenario.name,
+    ...(load.kind === 'open'
+      ? {
+          rate: `${load.ratePerSecond}/s`,
+          arrivals: arrivalsText(load.arrivals),
+          ...(load.maxInFlight !== undefined && { 'max-in-flight': load.maxInFlight }),
+        }
+      : { concurrency: load.concurrency }),
+    ...(scenario.durationMs !== undefined && { duration: durationText(scenario.durationMs) }),
+    ...(scenario.streams !== undefined && { streams: scenario.streams }),
+    warmup: durationText(scenario.warmupMs),
+  }
+}

@@ -1,0 +1,102 @@
+import type { Dialect } from '../../core/dialect/dialect.ts'
+import { buildBodies, slotsIn } from './build-bodies.ts'
+import { DEFAULT_PROMPTS } from './default-prompts.ts'
+import type { OptionName, Values } from './options.ts'
+import type { Problem } from './problem.ts'
+import { readPrompts, readText } from './prompts-file.ts'
+import type { GivenByName } from './sources.ts'
+
+/** What a request says, whoever it is sent to. */
+export interface RequestPlan {
+  readonly method: 'POST' | 'GET'
+  readonly bodies: readonly string[]
+  readonly model?: string | undefined
+  readonly maxTokens?: number | undefined
+  /** What was given and has no effect. */
+  readonly notices: readonly string[]
+}
+
+export interface RequestSources {
+  readonly values: Values
+  readonly given: GivenByName
+  readonly cwd: string
+  readonly dialect: Dialect
+  /** Where the user gives none. */
+  readonly defaultMaxTokens?: number | undefined
+}
+
+/** The only model that our mock lists. */
+const MOCK_MODEL = 'mock'
+
+/** Reads the files that the user named and fills in the bodies. */
+export function requestPlan(sources: RequestSources, problems: Problem[]): RequestPlan {
+  const { values, given, cwd, dialect } = sources
+  const file = (name: OptionName, path: string) => ({
+    name: path,
+    cwd,
+    where: given.get(name)?.where ?? `--${name}`,
+  })
+  const prompts =
+    values.prompts === undefined
+      ? DEFAULT_PROMPTS
+      : readPrompts(file('prompts', values.prompts), problems)
+  const bodyFile =
+    values.body === undefined ? undefined : readText(file('body', values.body), problems)
+  const onMock = (values.target?.kind ?? 'mock') === 'mock'
+  const model = values.model ?? (onMock ? MOCK_MODEL : undefined)
+  const maxTokens = values['max-tokens'] ?? sources.defaultMaxTokens
+  const method = values.method ?? dialect.request.method
+  const slots = slotsIn(bodyFile ?? JSON.stringify(dialect.request.body))
+  if (bodyFile !== undefined) {
+    problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
+  }
+  const bodies =
+    method === 'GET' ? [] : buildBodies(dialect, { model, maxTokens, prompts, bodyFile })
+  return {
+    method,
+    bodies,
+    ...(slots.has('model') && { model }),
+    ...(slots.has('maxTokens') && { maxTokens }),
+    notices: idle(
+      slots,
+      values,
+      bodyFile === undefined ? `the dialect ${dialect.name}` : 'the body',
+    ),
+  }
+}
+
+/** A user's body must have what is to go into it, and be given what it asks for. */
+function bodyProblems(
+  slots: ReadonlySet<string>,
+  parts: { readonly model?: unknown; readonly maxTokens?: unknown; readonly prompts?: unknown },
+): Problem[] {
+  const problems: Problem[] = []
+  if (slots.has('model') && parts.model === undefined) {
+    problems.push(lacking('{{model}}', '--model NAME'))
+  }
+  if (slots.has('maxTokens') && parts.maxTokens === undefined) {
+    problems.push(lacking('{{maxTokens}}', '--max-tokens N'))
+  }
+  if (parts.prompts !== undefined && !slots.has('prompt') && !slots.has('messages')) {
+    problems.push({
+      code: 'conflict',
+      message: '--prompts: the body has no {{prompt}} for them to go into.',
+      hint: 'Put {{prompt}} into the file of --body, or leave out --prompts.',
+    })
+  }
+  return problems
+}
+
+const lacking = (slot: string, option: string): Problem => ({
+  code: 'missing-value',
+  message: `--body: the file holds ${slot}, and no value is given for it.`,
+  hint: `Give ${option}, or write the value into the file.`,
+})
+
+const SLOT_OPTIONS = { model: 'model', 'max-tokens': 'maxTokens' } as const
+
+function idle(slots: ReadonlySet<string>, values: Values, whose: string): string[] {
+  return (['model', 'max-tokens'] as const)
+    .filter((name) => values[name] !== undefined && !slots.has(SLOT_OPTIONS[name]))
+    .map((name) => `--${name} has no effect: ${whose} has no place for it.`)
+}

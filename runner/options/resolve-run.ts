@@ -1,0 +1,210 @@
+import { accessSync, constants } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Dialect } from '../../core/dialect/dialect.ts'
+import { plain } from '../../core/dialect/plain.ts'
+import type { Slo } from '../../core/slo.ts'
+import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
+import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
+import { configRecord } from './config-record.ts'
+import { crossChecks, isRemote } from './cross-checks.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import { gather } from './gather.ts'
+import { isLoopback } from './loopback.ts'
+import { joinUrl } from './join-url.ts'
+import { OPTIONS, type Values } from './options.ts'
+import { checkOutFolder } from './out-folder.ts'
+import type { Problem } from './problem.ts'
+import { reasonOf } from './reason.ts'
+import { readValues } from './read-values.ts'
+import { redactCommandLine } from './redact.ts'
+import { remoteNotice } from './remote-notice.ts'
+import { requestPlan, type RequestPlan } from './request-plan.ts'
+import type { Resolution, ResolvedRun } from './resolved-run.ts'
+import { ROUTES } from './routes.ts'
+import { REMOTE_QUICK, type ScenarioDefaults, SCENARIOS } from './scenario-defaults.ts'
+import { scenarioPlan } from './scenario-plan.ts'
+import type { GivenByName, Sources } from './sources.ts'
+
+const DEFAULTS = {
+  seed: 1,
+  mock: { ttftMs: 200, gapMs: 20, tokens: 64 },
+  timeouts: { firstMs: 30_000, stallMs: 15_000, totalMs: 600_000 },
+  /** Added to the longest time-out: a stream that hangs at the last start ends by its own time-out. */
+  drainBeyondMs: 5_000,
+  completionFloor: 0.99,
+} as const
+
+/** Resolves everything that the user gave for `run`; every problem is found, not only the first. */
+export function resolveRun(sources: Sources): Resolution {
+  const problems: Problem[] = []
+  const given = gather(sources, problems)
+  const values = readValues(OPTIONS, given, problems)
+  problems.push(...crossChecks({ values, given, env: sources.env }))
+  const request = readFiles({ sources, given, values }, problems)
+  if (problems.length > 0) return { problems }
+  return { run: deepFreeze(build(sources, given, values, request)) }
+}
+
+interface Found {
+  readonly sources: Sources
+  readonly given: GivenByName
+  readonly values: Values
+}
+
+const dialectOf = (values: Values): Dialect => values.dialect ?? plain
+const scenariosOf = (values: Values): readonly ScenarioDefaults[] =>
+  values.scenario ?? SCENARIOS.slice(0, 1)
+
+/** Everything that touches the disk: what cannot be read or written is a problem. */
+function readFiles({ sources, given, values }: Found, problems: Problem[]): RequestPlan {
+  const { cwd } = sources
+  const gentle = isRemote(values.target) && scenariosOf(values).some(({ name }) => name === 'quick')
+  const request = requestPlan(
+    {
+      values,
+      given,
+      cwd,
+      dialect: dialectOf(values),
+      defaultMaxTokens: gentle ? REMOTE_QUICK.maxTokens : undefined,
+    },
+    problems,
+  )
+  if (values.cacert !== undefined) {
+    try {
+      accessSync(resolve(cwd, values.cacert), constants.R_OK)
+    } catch (error) {
+      problems.push({
+        code: 'unreadable-file',
+        message: `${given.get('cacert')?.where}: "${values.cacert}" cannot be read (${reasonOf(error)}).`,
+        hint: 'Give a file of PEM certificates.',
+      })
+    }
+  }
+  if (values.out !== undefined || !given.has('out')) {
+    const where = given.get('out')?.where ?? '--out (default)'
+    const problem = checkOutFolder({ name: values.out, cwd, where })
+    if (problem !== undefined) problems.push(problem)
+  }
+  return request
+}
+
+function build(
+  sources: Sources,
+  given: GivenByName,
+  values: Values,
+  request: RequestPlan,
+): ResolvedRun {
+  const target = values.target ?? { kind: 'mock' }
+  const remote = isRemote(target)
+  const headers = headersOf(values, request, sources.env)
+  const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, values, remote))
+  const routes = routesOf(values, given)
+  const where = endpoint(values)
+  const plan: Omit<RunPlan, 'config'> = {
+    scenarios,
+    routes,
+    ...where,
+    dialect: dialectOf(values),
+    method: request.method,
+    headers: headers.open,
+    bodies: request.bodies,
+    http: values.http ?? '1.1',
+    insecure: values.insecure ?? false,
+    ...(values.cacert !== undefined && { cacert: resolve(sources.cwd, values.cacert) }),
+    seed: values.seed ?? DEFAULTS.seed,
+    probe: values['no-probe'] !== true,
+    ...limitsOf(values),
+    mock: mockOf(values),
+    ...outputOf(values, sources),
+    commandLine: redactCommandLine(sources.commandLine, headers.secrets),
+  }
+  const config = configRecord(plan, values, request, Object.keys(headers.secrets.headers))
+  return {
+    plan: { ...plan, config },
+    secrets: headers.secrets,
+    notices: [...request.notices, ...announce(plan, request.maxTokens)],
+  }
+}
+
+function announce(
+  plan: Pick<RunPlan, 'target' | 'routes' | 'probe'> & {
+    readonly scenarios: readonly ScenarioPlan[]
+  },
+  maxTokens: number | undefined,
+): string[] {
+  if (plan.target.kind === 'mock' || plan.target.loopback) return []
+  return [remoteNotice({ ...plan, origin: plan.target.origin, maxTokens })]
+}
+
+const mockOf = (values: Values): RunPlan['mock'] => ({
+  ttftMs: values.ttft ?? DEFAULTS.mock.ttftMs,
+  gapMs: values.gap ?? DEFAULTS.mock.gapMs,
+  tokens: values.tokens ?? DEFAULTS.mock.tokens,
+})
+
+/** `NO_COLOR`: https://no-color.org */
+function outputOf(
+  values: Values,
+  { terminal, env }: Sources,
+): Pick<RunPlan, 'keepRaw' | 'out' | 'quiet' | 'color' | 'json'> {
+  const colorless = values['no-color'] === true || (env['NO_COLOR'] ?? '') !== ''
+  return {
+    keepRaw: values['keep-raw'] ?? false,
+    ...(values.out !== undefined && { out: values.out }),
+    quiet: values.quiet ?? false,
+    color: terminal && !colorless,
+    json: values.json ?? false,
+  }
+}
+
+/** Where requests go. */
+function endpoint(values: Values): Pick<RunPlan, 'target' | 'path'> {
+  const target = values.target ?? { kind: 'mock' }
+  const wanted = values.path ?? dialectOf(values).request.path
+  const base = target.kind === 'mock' ? 'http://mock' : target.base
+  const url = new URL(joinUrl(base, wanted))
+  const path = `${url.pathname}${url.search}`
+  if (target.kind === 'mock') return { target, path }
+  const loopback = isLoopback(target.base)
+  return { target: { kind: 'url', url: url.href, origin: url.origin, loopback }, path }
+}
+
+function headersOf(values: Values, request: RequestPlan, env: Sources['env']): RequestHeaders {
+  const accept = dialectOf(values).response.contentTypes[0]
+  const variable = values['api-key-env']
+  return collectSecrets({
+    defaults: {
+      ...(accept !== undefined && { accept }),
+      ...(request.method === 'POST' && { 'content-type': 'application/json' }),
+    },
+    headers: values.header ?? [],
+    target: values.target ?? { kind: 'mock' },
+    apiKey: variable === undefined ? undefined : env[variable]?.trim(),
+  })
+}
+
+function routesOf(values: Values, given: GivenByName): readonly RoutePlan[] {
+  const names = values.target?.kind === 'url' ? ['direct'] : ['direct', 'nginx']
+  const rows = values.route ?? ROUTES.filter(({ name }) => names.includes(name))
+  return rows.map((row) => ({ ...row, asked: given.has('route') }))
+}
+
+function limitsOf(
+  values: Values,
+): Pick<RunPlan, 'timeouts' | 'drainMs' | 'slos' | 'completionFloor'> {
+  const timeouts = {
+    firstMs: values['timeout-first'] ?? DEFAULTS.timeouts.firstMs,
+    stallMs: values['timeout-stall'] ?? DEFAULTS.timeouts.stallMs,
+    totalMs: values['timeout-total'] ?? DEFAULTS.timeouts.totalMs,
+  }
+  const longestMs = Math.max(timeouts.firstMs, timeouts.stallMs, timeouts.totalMs)
+  const given = values.slo ?? []
+  const slos = given.filter((slo): slo is Slo => slo !== 'none')
+  const ungated = given.includes('none') || slos.some(({ name }) => name === 'completion')
+  return {
+    timeouts,
+    drainMs: values.drain ?? longestMs + DEFAULTS.drainBeyondMs,
+    slos,
+    ...(!ungated && { completionFloor: DEFAULTS.completionFloor }),
+  }
+}
