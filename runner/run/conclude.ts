@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { judgeFolder, renderReport, writeReports } from '../../analysis/index.ts'
+import type { RunInfo } from '../../core/run-info.ts'
+import { EXIT } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import type { ResultsFolder } from './results-folder.ts'
+import type { RunPlan } from './run-plan.ts'
+
+/** k6's own exit codes after which the records speak for themselves: done, threshold crossed, signal, abort by script. */
+const K6_ENDS_WELL: ReadonlySet<number> = new Set([0, 99, 105, 108, 130, 137])
+
+/** Judges the folder, writes the reports, says what came of it. Resolves to the exit code. */
+export function conclude(plan: RunPlan, folder: ResultsFolder, info: RunInfo): number {
+  const judged = judgeFolder(folder.dir)
+  writeReports(folder.dir, judged)
+  const { verdict } = judged.summary
+  if (plan.json) process.stdout.write(`${JSON.stringify(judged.summary, undefined, 2)}\n`)
+  else if (!plan.quiet || verdict.exitCode !== 0) {
+    process.stdout.write(
+      renderReport('text', judged, {
+        color: plan.color && process.stdout.isTTY,
+        reportPath: relative(process.cwd(), join(folder.dir, 'report.html')),
+      }),
+    )
+  }
+  const k6 = info.client?.exitCode ?? 0
+  if (info.signal === undefined && !K6_ENDS_WELL.has(k6)) throw k6Failure(folder.dir, k6)
+  return verdict.exitCode
+}
+
+/** What k6 said last, and whether it was the disk. */
+function k6Failure(dir: string, exitCode: number): Failure {
+  const log = readFileSync(join(dir, 'k6.log'), 'utf8').trim().split('\n').slice(-6).join('\n')
+  const hint = `The whole log is in ${relative(process.cwd(), join(dir, 'k6.log'))}; the records so far are kept.`
+  if (/no space left on device/u.test(log)) {
+    return new Failure(EXIT.missing, 'the disk filled up during the run.', hint)
+  }
+  return new Failure(EXIT.bug, `k6 ended with ${exitCode}:\n${log}`, hint)
+}
