@@ -1,5 +1,15 @@
+import { buildK6Command } from './build-k6-command.ts'
 import type { CommandRow } from './command-row.ts'
+import { listCommand } from './list-command.ts'
+import { mockCommand } from './mock-command.ts'
+import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandRow[] = [runCommand]
+export const COMMANDS: readonly CommandRow[] = [
+  runCommand,
+  listCommand,
+  mockCommand,
+  reportCommand,
+  buildK6Command,
+]

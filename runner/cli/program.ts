@@ -18,6 +18,7 @@ export function program(host: Host, done: (exitCode: number) => void): Command {
     .usage('COMMAND [WORDS]')
     .enablePositionalOptions()
     .exitOverride()
+    .configureHelp({ subcommandTerm })
     .configureOutput({ writeOut: host.out, writeErr: host.err, outputError: () => undefined })
     .addHelpText(
       'after',
@@ -50,6 +51,13 @@ function addCommand(
   else command.helpOption('-h, --help', 'print this help')
   command.action(async () => done(await row.run(command.args, host)))
 }
+
+const WORDS = new Map(COMMANDS.map(({ name, words }) => [name, words ?? '']))
+
+const subcommandTerm = (command: Command): string =>
+  command.name() === 'help'
+    ? 'help [COMMAND]'
+    : `${command.name()} ${WORDS.get(command.name()) ?? ''}`.trim()
 
 const HELP = new HelpOption('-h, --help', 'print this help').helpGroup('Options:')
 

@@ -39,7 +39,8 @@ export const duration =
 
 /** A duration for people, in the largest unit that divides it: 90000 is `90s`, 120000 is `2m`. */
 export function durationText(milliseconds: number): string {
+  if (milliseconds === 0) return '0'
   const unit = ['h', 'm', 's'].find((name) => milliseconds % (UNIT_MS[name] as number) === 0)
-  if (unit === undefined || milliseconds === 0) return `${milliseconds}ms`
+  if (unit === undefined) return `${milliseconds}ms`
   return `${milliseconds / (UNIT_MS[unit] as number)}${unit}`
 }

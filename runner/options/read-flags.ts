@@ -33,7 +33,7 @@ export function readFlags<T extends OptionTable>(
     else add(read.name, read.text)
     if (read.usesNext) left.shift()
   }
-  return flags as Flags<keyof T & string>
+  return flags
 }
 
 type FlagRead = { readonly usesNext: boolean } & (

@@ -11,12 +11,12 @@ export const ROUTES: readonly RouteRow[] = [
   { name: 'direct', shows: 'nothing between client and target' },
   {
     name: 'nginx',
-    shows: 'a real nginx set up for streaming, the same as nginx:streaming',
+    shows: 'a real nginx set up for streaming: no buffering, HTTP/1.1 to the target',
     nginx: 'streaming',
   },
   {
     name: 'nginx:streaming',
-    shows: 'a real nginx set up for streaming: no buffering, HTTP/1.1 to the target',
+    shows: 'the same as nginx',
     nginx: 'streaming',
   },
   {

@@ -12,15 +12,18 @@ export function scenarioPlan(
   const gentleStreams = values.duration === undefined ? gentle?.streams : undefined
   const streams = values.streams ?? gentleStreams
   const durationMs = values.duration ?? (streams === undefined ? scenario.durationMs : undefined)
-  const cold = values.streams !== undefined || values.target?.kind === 'url'
   return {
     name: scenario.name,
     load: loadOf(values, gentle?.ratePerSecond ?? scenario.ratePerSecond),
     ...(durationMs !== undefined && { durationMs }),
     ...(streams !== undefined && { streams }),
-    warmupMs: values.warmup ?? (cold ? 0 : scenario.warmupMs),
+    warmupMs: values.warmup ?? defaultWarmupMs(scenario, values),
   }
 }
+
+/** A counted run is meant to be just those streams; a URL's load may cost somebody something. */
+const defaultWarmupMs = (scenario: ScenarioDefaults, values: Values): number =>
+  values.streams !== undefined || values.target?.kind === 'url' ? 0 : scenario.warmupMs
 
 function loadOf(values: Values, defaultRate: number): ScenarioPlan['load'] {
   const { concurrency, 'max-in-flight': maxInFlight } = values

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import type { CommandRow } from './command-row.ts'
+import { runInForeground } from './run-in-foreground.ts'
+
+const MOCK = fileURLToPath(new URL('../../mock-llm/main.ts', import.meta.url))
+
+export const mockCommand: CommandRow = {
+  name: 'mock',
+  words: '[FLAGS OF THE MOCK]',
+  shows: 'starts the mock server in the foreground; `mock --help` lists its flags',
+  options: {},
+  examples: [
+    'streamgauge mock --port 8080',
+    'streamgauge mock --ttft 500ms --gap 50ms --tokens 200',
+  ],
+  passesOn: true,
+  run: (words) => runInForeground(process.execPath, [MOCK, ...words]),
+}
