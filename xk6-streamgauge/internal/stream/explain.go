@@ -93,6 +93,7 @@ func wordedCode(phase, text string) string {
 		{"GOAWAY", "connection-going-away"},
 		{"server closed idle connection", "closed-idle-connection"},
 		{"malformed HTTP", "malformed-response"},
+		{"malformed MIME header", "malformed-response"},
 		{"malformed chunked encoding", "malformed-chunk"},
 		{"invalid byte in chunk length", "malformed-chunk"},
 		{"no such host", "name-not-resolved"},

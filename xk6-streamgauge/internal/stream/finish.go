@@ -62,7 +62,11 @@ func (r *run) times() {
 	rec.TTFT = r.fromSchedule(d.firstTokenNs)
 	rec.TTFA = r.fromSchedule(d.firstAnswerNs)
 	rec.E2E = r.fromSchedule(d.lastTokenNs)
-	rec.End = record.OfNs(max(r.endNs, d.lastTokenNs, r.startedNs)) - rec.Scheduled
+	end := max(r.endNs, r.startedNs)
+	if d.contentEvents > 0 {
+		end = max(end, d.lastTokenNs)
+	}
+	rec.End = record.OfNs(end) - rec.Scheduled
 	rec.Gaps = r.scratch.gaps
 }
 

@@ -37,6 +37,7 @@ type reader struct {
 func (d *reader) init(r *run) {
 	d.r = r
 	d.output, d.input, d.reasoning = -1, -1, -1
+	d.now.AtNs = r.startedNs
 	d.onText = d.text
 	r.scratch.sse.Handle = d.sseEvent
 	r.scratch.ndjson.Handle = d.line
@@ -66,7 +67,7 @@ func (d *reader) arrived(n int) {
 		a = stamp.Arrival{Seq: d.seq + 1, AtNs: now, ReadNs: now}
 	}
 	// Conversions of the kernel's stamp may differ by the jitter of reading two clocks; time does not run back.
-	a.AtNs = max(a.AtNs, d.now.AtNs, d.r.startedNs)
+	a.AtNs = max(a.AtNs, d.now.AtNs)
 	s := d.r.scratch
 	if a.Seq == d.seq && len(s.reads) > 0 {
 		s.reads[len(s.reads)-1].Bytes += int32(n) //nolint:gosec // a read is some KB

@@ -39,7 +39,11 @@ func (w *watch) end() {
 }
 
 // progress notes content; nowNs is when we read it, which for a slow reader is later than its arrival.
-func (w *watch) progress(nowNs int64) { w.progressNs.Store(nowNs) }
+func (w *watch) progress(nowNs int64) {
+	if w.progressNs.Swap(nowNs) == 0 {
+		w.check() // the stall limit may end before the first limit, for which the timer is set; later it only moves away
+	}
+}
 
 // terminated starts the tail limit.
 func (w *watch) terminated(nowNs int64) {
