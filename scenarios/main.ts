@@ -1,3 +1,4 @@
+import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
 import { baseline } from './baseline.ts'
 import { readSpecs } from './load/spec.ts'
@@ -28,6 +29,7 @@ export default async function main(): Promise<void> {
   for (const spec of specs) {
     const scenario = SCENARIOS[spec.scenario]
     if (scenario === undefined) throw new Error(`no scenario is called ${spec.scenario}`)
-    await scenario(spec)
+    // Without this k6 would log the error and end with 0.
+    await scenario(spec).catch((error: unknown) => exec.test.fail(String(error)))
   }
 }

@@ -23,6 +23,7 @@ const SHORT = ['--ttft', '20ms', '--gap', '5ms', '--tokens', '8']
 
 let server: ForeignServer
 const openai = (...args: string[]): string[] => [
+  'run',
   'baseline',
   '--target',
   `${server.url}/v1`,
@@ -42,7 +43,18 @@ describe('a run against our mock', () => {
   test('direct and nginx side by side, every promised file, and its own error', async () => {
     await inFolder(async (dir) => {
       const out = join(dir, 'out')
-      const args = ['quick', '--rate', '40', '--duration', '3s', '--warmup', '500ms', '--out', out]
+      const args = [
+        'run',
+        'quick',
+        '--rate',
+        '40',
+        '--duration',
+        '3s',
+        '--warmup',
+        '500ms',
+        '--out',
+        out,
+      ]
       const run = await streamgauge([...args, ...SHORT, '--slo', 'none', '--no-color'])
       expect(run.stderr).not.toContain('at ')
       expect(run.code, run.stdout + run.stderr).toBe(0)
@@ -72,6 +84,7 @@ describe('a run against our mock', () => {
       const once_ = async (name: string, seed: string) => {
         const out = join(dir, name)
         const args = [
+          'run',
           'baseline',
           '--route',
           'direct',
@@ -232,7 +245,17 @@ describe('a run that is interrupted', () => {
     await inFolder(async (dir) => {
       const out = join(dir, 'out')
       const scratchBefore = scratchFolders()
-      const run = start(['baseline', '--rate', '20', '--duration', '60s', '--out', out, ...SHORT])
+      const run = start([
+        'run',
+        'baseline',
+        '--rate',
+        '20',
+        '--duration',
+        '60s',
+        '--out',
+        out,
+        ...SHORT,
+      ])
       await waitForRecords(out)
       const begin = performance.now()
       run.process.kill('SIGINT')
@@ -276,6 +299,7 @@ describe('a target that does not do', () => {
   ])('%s: exit 4, and the message says what was found', async (_, path, found) => {
     await inFolder(async (dir) => {
       const args = [
+        'run',
         'baseline',
         '--target',
         `${url}${path}`,
@@ -294,6 +318,7 @@ describe('a target that does not do', () => {
   test('nothing listens there: exit 4', async () => {
     await inFolder(async (dir) => {
       const args = [
+        'run',
         'baseline',
         '--target',
         'http://127.0.0.1:1',
@@ -315,6 +340,7 @@ describe('a machine without nginx', () => {
     await inFolder(async (dir) => {
       const out = join(dir, 'out')
       const args = [
+        'run',
         'baseline',
         '--streams',
         '10',
@@ -339,7 +365,10 @@ describe('a machine without nginx', () => {
   ])('%s: exit 3 before any load', async (_, route, env) => {
     await inFolder(async (dir) => {
       const out = join(dir, 'out')
-      const run = await streamgauge(['baseline', '--streams', '5', '--out', out, ...route], env)
+      const run = await streamgauge(
+        ['run', 'baseline', '--streams', '5', '--out', out, ...route],
+        env,
+      )
       expect(run.code, run.stderr).toBe(3)
       expect(run.stderr).toMatch(/^streamgauge: nginx not found/mu)
       expect(existsSync(out)).toBe(false)

@@ -15,6 +15,18 @@ export interface StreamOrder {
 
 const PREFIX = { measured: '', ramp: '', warmup: 'w', probe: 'probe' } as const
 
+/** The limits of goodput by the names that the ear knows. */
+function sloLimits({ sloLimits: { ttft, ttfa, gap, tpot, e2e, tps } }: LoadSpec): ear.SloLimits {
+  return {
+    ...(ttft !== undefined && { ttftMs: ttft }),
+    ...(ttfa !== undefined && { ttfaMs: ttfa }),
+    ...(gap !== undefined && { gapMs: gap }),
+    ...(tpot !== undefined && { tpotMs: tpot }),
+    ...(e2e !== undefined && { e2eMs: e2e }),
+    ...(tps !== undefined && { tps }),
+  }
+}
+
 /** Opens streams of one scenario and keeps count of what is open. */
 export class Lanes {
   readonly spec: LoadSpec
@@ -24,12 +36,15 @@ export class Lanes {
   refusalsInARow = 0
   readonly #headers: Readonly<Record<string, string>>
   readonly #mock: string | undefined
+  readonly #slo: ear.SloLimits
   #idle: (() => void) | undefined
+  #failure: unknown
 
   constructor(spec: LoadSpec) {
     this.spec = spec
     this.bodies = spec.bodies
     this.#headers = { ...spec.headers, ...secretHeaders() }
+    this.#slo = sloLimits(spec)
     this.#mock = spec.mock === undefined ? undefined : JSON.stringify(spec.mock)
   }
 
@@ -37,6 +52,13 @@ export class Lanes {
   get refused(): boolean {
     const limit = this.spec.stopAfterRefusals
     return limit !== undefined && this.refusalsInARow >= limit
+  }
+
+  /** Opens one stream whose end nobody waits for; a wrong call shows when the lanes are idle. */
+  launch(order: StreamOrder): void {
+    this.open(order).catch((error: unknown) => {
+      this.#failure ??= error
+    })
   }
 
   /** Opens one stream; resolves to its record. Never rejects for what the stream does. */
@@ -52,13 +74,14 @@ export class Lanes {
     }
   }
 
-  /** Resolves when no stream is open. */
+  /** Resolves when no stream is open; rejects when one could not even be asked for. */
   async idle(): Promise<void> {
     while (this.inFlight > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve
       })
     }
+    if (this.#failure !== undefined) throw this.#failure
   }
 
   #countRefusal(record: ear.StreamRecord): void {
@@ -90,7 +113,7 @@ export class Lanes {
       timeouts: spec.timeouts,
       keepRaw: spec.keepRaw,
       gapMetric: spec.gapMetric,
-      slo: spec.sloLimits,
+      slo: this.#slo,
       ...(order.startAtMs !== undefined && { startAtMs: order.startAtMs }),
       ...(order.scheduledMs !== undefined && { scheduledMs: order.scheduledMs }),
       ...(order.kind === 'warmup' && { warmup: true }),

@@ -38,7 +38,7 @@ export async function openLoop(
       if (!start.warmup) ear.dropStart(1, dropTags(spec, route))
       continue
     }
-    void lanes.open({
+    lanes.launch({
       route,
       index: start.index,
       kind: start.warmup ? 'warmup' : 'measured',
