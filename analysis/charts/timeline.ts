@@ -7,6 +7,8 @@ export interface TimeAxis {
   readonly fromMs: number
   readonly binMs: number
   readonly bins: number
+  /** First start of a measured stream; what lies before is warm-up. */
+  readonly measuredFromMs: number
 }
 
 /** One value a bin. */
@@ -28,21 +30,22 @@ export interface TtftCell {
 
 const MOST_BINS = 160
 /** Levels a factor of ten is cut into. */
-export const LEVELS_PER_DECADE = 20
+export const LEVELS_PER_DECADE = 100
 
 export function timeAxisOf(groups: readonly GroupTally[]): TimeAxis {
   let fromMs = Number.POSITIVE_INFINITY
+  let measuredFromMs = Number.POSITIVE_INFINITY
   let toMs = Number.NEGATIVE_INFINITY
   for (const { table, warmupStarts } of groups) {
     for (const start of warmupStarts.values()) fromMs = Math.min(fromMs, start)
-    for (const start of table.column('startedMs')) fromMs = Math.min(fromMs, start)
+    for (const start of table.column('startedMs')) measuredFromMs = Math.min(measuredFromMs, start)
     for (const end of table.column('endedMs')) toMs = Math.max(toMs, end)
   }
-  if (!(toMs > fromMs))
-    return { fromMs: Number.isFinite(fromMs) ? fromMs : 0, binMs: 1000, bins: 1 }
+  fromMs = Math.min(fromMs, measuredFromMs)
+  if (!(toMs > fromMs)) return { fromMs: 0, binMs: 1000, bins: 1, measuredFromMs: 0 }
   const steps = Math.max(1, Math.ceil((toMs - fromMs) / TIMELINE_BIN_MS / MOST_BINS))
   const binMs = steps * TIMELINE_BIN_MS
-  return { fromMs, binMs, bins: Math.ceil((toMs - fromMs) / binMs) }
+  return { fromMs, binMs, bins: Math.ceil((toMs - fromMs) / binMs), measuredFromMs }
 }
 
 export function timelinesOf(group: GroupTally, axis: TimeAxis): GroupTimeline {

@@ -1,4 +1,5 @@
 import { isSuccess, type Outcome, OUTCOMES } from '../../core/outcome.ts'
+import { ratioInterval } from '../../core/stats/ratio-interval.ts'
 import type { GroupTally } from '../read/group-tally.ts'
 import type { ColumnName, StreamTable } from '../read/stream-table.ts'
 import type { Group, OutcomeCount, RampFigures } from '../summary/group.ts'
@@ -25,6 +26,7 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
   const cut = count((outcome) => outcome === 'harness_cut')
   const success = count(isSuccess)
   const counted = table.length - cancelled - (context.endedEarly ? cut : 0)
+  const interval = ratioInterval(success, counted)
   return compact({
     scenario: tally.scenario,
     route: tally.route,
@@ -34,6 +36,8 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
     harnessCutStreams: cut,
     countedStreams: counted,
     completionRatio: counted > 0 ? success / counted : undefined,
+    completionLowRatio: interval?.low,
+    completionHighRatio: interval?.high,
     outcomes,
     warmupStreams: tally.warmupStarts.length,
     probeStreams: tally.probes.length,
@@ -43,6 +47,7 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
     streamGapP95Ms: distributionOf(table.column('gapP95Ms')),
     tpotMs: distributionOf(table.column('tpotMs')),
     e2eMs: distributionOf(ofSuccess(table, 'e2eMs')),
+    e2ePerTokenMs: distributionOf(e2ePerToken(table)),
     startDelayMs: distributionOf(table.column('startDelayMs')),
     tokensPerSecond: distributionOf(ofSuccess(table, 'tokensPerSecond')),
     tokens: table.column('tokens').reduce((sum, tokens) => sum + tokens, 0),
@@ -67,6 +72,13 @@ export function ofSuccess(table: StreamTable, name: ColumnName): Float64Array {
   return table
     .column(name)
     .map((value, row) => (isSuccess(table.outcome(row)) ? value : Number.NaN))
+}
+
+function e2ePerToken(table: StreamTable): Float64Array {
+  const tokens = table.column('tokens')
+  return ofSuccess(table, 'e2eMs').map((e2e, row) =>
+    tokens[row]! > 0 ? e2e / tokens[row]! : Number.NaN,
+  )
 }
 
 function outcomeCounts({ table, examples }: GroupTally): readonly OutcomeCount[] {

@@ -140,7 +140,7 @@ export function percentileCell(percentile: Percentile): FigureCell {
 export function differenceCell(difference: Difference | undefined): FigureCell | undefined {
   if (difference === undefined) return undefined
   const { value, low, high, includesZero, belowOwnError } = difference
-  const mark = includesZero === true || belowOwnError === true ? '~' : ''
+  const mark = includesZero === true || belowOwnError === true ? `~${THIN}` : ''
   const text = `${mark}${signed(value)}`
   if (low === undefined || high === undefined) return { value: text }
   return { value: text, detail: `[${signed(low)}, ${signed(high)}]` }

@@ -18,7 +18,7 @@ export function runFactsLine({ run }: Summary): string {
     .join(' \u00b7 ')
 }
 
-function runLengthMs(startedAt: string, endedAt: string | undefined): number | undefined {
+export function runLengthMs(startedAt: string, endedAt: string | undefined): number | undefined {
   const length = endedAt === undefined ? Number.NaN : Date.parse(endedAt) - Date.parse(startedAt)
   return Number.isFinite(length) ? length : undefined
 }

@@ -19,9 +19,10 @@ export function measured(value: number): string {
   return /^-?0\.000$/u.test(text) ? '0' : text
 }
 
-/** The same with its sign; zero has none. */
+/** A difference with its sign, to a hundredth (a thousandth where it is small); zero has none. */
 export function signed(value: number): string {
-  const text = measured(Math.abs(value))
+  const size = Math.abs(value)
+  const text = size >= 0.0995 && size < 0.9995 ? size.toFixed(2) : measured(size)
   if (text === '0') return '0'
   return `${value < 0 ? '\u2212' : '+'}${text}`
 }

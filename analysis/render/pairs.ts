@@ -14,5 +14,5 @@ export function pairsSentence({ route, baseRoute, pairedTtftMs }: Comparison): r
 function pairedMedian({ median, low, high }: PairedDifference): string {
   const value = `${signed(median)}${THIN}ms`
   if (low === undefined || high === undefined) return value
-  return `${low <= 0 && high >= 0 ? '~' : ''}${value} [${signed(low)}, ${signed(high)}]`
+  return `${low <= 0 && high >= 0 ? `~${THIN}` : ''}${value} [${signed(low)}, ${signed(high)}]`
 }

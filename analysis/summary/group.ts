@@ -63,6 +63,9 @@ export interface Group {
   readonly countedStreams: number
   /** Success over counted; absent when no stream counts. */
   readonly completionRatio?: number
+  /** Its 95 % interval (Wilson). */
+  readonly completionLowRatio?: number
+  readonly completionHighRatio?: number
   readonly outcomes: readonly OutcomeCount[]
   readonly warmupStreams: number
   readonly probeStreams: number
@@ -74,6 +77,8 @@ export interface Group {
   readonly tpotMs?: Distribution
   /** Of streams that succeeded. */
   readonly e2eMs?: Distribution
+  /** Of streams that succeeded: e2e over tokens, what some tools call inter-token latency. */
+  readonly e2ePerTokenMs?: Distribution
   readonly startDelayMs?: Distribution
   /** Of streams that succeeded: tokens over e2e, per stream. */
   readonly tokensPerSecond?: Distribution

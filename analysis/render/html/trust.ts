@@ -1,0 +1,100 @@
+import type { ErrorFigures, TruthFigures } from '../../summary/trust.ts'
+import type { Summary } from '../../summary/summary.ts'
+import { duration, measured, percent, signed, THIN, whole } from '../numbers.ts'
+import { ecdfCard } from './distributions.ts'
+import { type Markup, markup, NOTHING } from './markup.ts'
+import { routeTag, type ScenarioView } from './view.ts'
+
+/** How far the figures may be believed: our error against the mock's own log, clocks, machine. */
+export function trustSection(summary: Summary, views: readonly ScenarioView[]): Markup {
+  return markup`${errorCharts(summary, views)}${errorTable(summary)}${machineFacts(summary)}`
+}
+
+function errorCharts(summary: Summary, views: readonly ScenarioView[]): Markup {
+  const own = summary.trust.truth.filter((each) => each.kind === 'measuring-error')
+  const routes = own.map((each) => each.route)
+  const cards = views.flatMap((view) =>
+    own.some((each) => each.scenario === view.scenario)
+      ? [
+          ecdfCard(summary, view, {
+            field: 'ttftErrorMs',
+            title: 'Our error of TTFT, |measured \u2212 true|',
+            routes,
+          }),
+          ecdfCard(summary, view, {
+            field: 'gapErrorMs',
+            title: 'Our error of a gap, |measured \u2212 true|',
+            routes,
+          }),
+        ]
+      : [],
+  )
+  return cards.length === 0 ? NOTHING : markup`<div class="pair">${cards}</div>`
+}
+
+function errorTable(summary: Summary): Markup {
+  const { truth } = summary.trust
+  if (truth.length === 0) {
+    return markup`<p class="note">Against a target that is not our mock there is no log of what was really sent, so our measuring error is not known for this run. <code>streamgauge calibrate</code> measures it on this machine.</p>`
+  }
+  return markup`<div class="card scroll" style="margin-top:14px"><table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table></div><p class="note">On the direct route this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
+}
+
+function errorRows(summary: Summary, figures: TruthFigures): readonly Markup[] {
+  const name = figures.kind === 'measuring-error' ? 'our error' : 'added by the route'
+  const rows: readonly (readonly [string, ErrorFigures | undefined, string])[] = [
+    ['first token', figures.ttftMs, 'streams'],
+    ['gap', figures.gapMs, 'gaps'],
+    ['last token', figures.e2eMs, 'streams'],
+  ]
+  return rows.flatMap(([what, error, noun]) =>
+    error === undefined
+      ? []
+      : [
+          markup`<tr><td>${routeTag(summary, figures.route)}</td><td class="w">${what}, ${name}</td><td class="n">${whole(error.count)} ${noun}</td><td class="n">${ms(error.p50)}</td><td class="n">${ms(error.p99)}</td><td class="n">${ms(error.max)}</td><td class="n">${signed(error.signedMedian)}${THIN}ms</td></tr>`,
+        ],
+  )
+}
+
+function machineFacts({ trust, run, sources, groups }: Summary): Markup {
+  const { client, machine } = run
+  const coalesced = groups.reduce((sum, group) => sum + group.coalescedEvents, 0)
+  const events = groups.reduce((sum, group) => sum + group.contentEvents, 0)
+  return markup`<div class="card" style="margin-top:14px"><dl class="facts" style="margin:0">${[
+    fact('Own lag, p99', trust.ownLagP99Ms === undefined ? undefined : ms(trust.ownLagP99Ms)),
+    fact('Arrivals stamped by', trust.stamps === 'read' ? 'our read' : trust.stamps),
+    fact(
+      'Mock late, p99',
+      trust.mockLatenessP99Ms === undefined ? undefined : ms(trust.mockLatenessP99Ms),
+    ),
+    fact('Events sharing a read', events === 0 ? undefined : percent(coalesced / events)),
+    fact(
+      'Client CPU',
+      trust.clientCpuRatio === undefined
+        ? undefined
+        : `${percent(trust.clientCpuRatio)} of ${measured(client?.cpuAllowance ?? 0)} cores`,
+    ),
+    fact(
+      'Throttled periods',
+      client?.throttledPeriods === undefined ? undefined : whole(client.throttledPeriods),
+    ),
+    fact('Mock CPU', run.mock === undefined ? undefined : duration(run.mock.cpuSeconds * 1000)),
+    fact('nginx CPU', run.nginx === undefined ? undefined : duration(run.nginx.cpuSeconds * 1000)),
+    fact(
+      'Machine',
+      `${machine.cpuModel}, ${machine.cpus} CPUs, ${measured(machine.memoryBytes / 2 ** 30)}${THIN}GiB`,
+    ),
+    fact('System', `${machine.kernel}, ${machine.arch}`),
+    fact(
+      'Records read',
+      `${whole(sources.streamRecords)}, ${whole(sources.badRecordLines)} bad lines`,
+    ),
+    fact('Ended', sources.endReason ?? 'killed'),
+  ]}</dl></div>`
+}
+
+function fact(name: string, value: string | undefined): Markup {
+  return value === undefined ? NOTHING : markup`<div><dt>${name}</dt><dd>${value}</dd></div>`
+}
+
+const ms = (value: number): string => `${measured(value)}${THIN}ms`

@@ -1,0 +1,55 @@
+import type { Summary } from '../../summary/summary.ts'
+import type { Gate, VerdictResult } from '../../summary/verdict.ts'
+import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
+import { runLengthMs, VERDICT_WORD } from '../headline.ts'
+import { duration, whole } from '../numbers.ts'
+import { type Markup, markup, NOTHING } from './markup.ts'
+import { routeTag } from './view.ts'
+
+const SIGNS: Readonly<Record<VerdictResult, string>> = {
+  pass: 'M5 13l5 5L20 7',
+  fail: 'M6 6l12 12M18 6L6 18',
+  inconclusive: 'M9 9a3 3 0 1 1 4 3q-1 .5-1 2M12 18v.5',
+  invalid: 'M12 6v8M12 18v.5',
+}
+
+/** The verdict, why, and what was run. */
+export function verdictBand(summary: Summary): Markup {
+  const { verdict, run } = summary
+  return markup`<section class="band ${verdict.result}" aria-label="Verdict">
+<div class="word"><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="currentColor" opacity=".16"/><path d="${SIGNS[verdict.result]}" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>${VERDICT_WORD[verdict.result]}</div>
+<p class="why">${verdict.sentence}</p>
+<dl class="facts">${fact('Scenario', run.scenarios.join(' + '))}${fact('Target', run.target)}${fact('Dialect', run.dialect)}${fact('Routes', run.routes.map((route) => (route.skipped === undefined ? route.name : `${route.name} (skipped)`)).join(', '))}${fact('Streams', whole(summary.startedStreams))}${fact('Seed', String(run.seed))}${fact('Started', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}${fact('Length', lengthOf(summary))}${fact('Exit code', String(verdict.exitCode))}${fact('Run', run.run)}</dl>
+</section>`
+}
+
+function lengthOf({ run }: Summary): string {
+  const length = runLengthMs(run.startedAt, run.endedAt)
+  return length === undefined ? 'not known' : duration(length)
+}
+
+const fact = (name: string, value: string): Markup =>
+  markup`<div><dt>${name}</dt><dd>${value}</dd></div>`
+
+/** Every gate with what was found; nothing when none was set. */
+export function gatesTable(summary: Summary): Markup {
+  const { gates } = summary.verdict
+  if (gates.length === 0) return NOTHING
+  return markup`<h2 id="gates">Gates</h2>
+<p class="lead">Each limit is judged on each route by itself. Times are decided by counting the streams that miss the limit; a stream without the value is a miss.</p>
+<div class="card scroll"><table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table></div>`
+}
+
+function gateRow(summary: Summary, gate: Gate): Markup {
+  const found = gate.found === undefined ? 'no value' : gateValue(gate, gate.found)
+  const interval =
+    gate.low === undefined || gate.high === undefined
+      ? NOTHING
+      : markup` <small>[${gateValue(gate, gate.low)}, ${gateValue(gate, gate.high)}]</small>`
+  const worst = gate.worst.map(
+    ({ stream, value }) =>
+      markup`<div class="id">${stream}${value === undefined ? '' : ` (${gateValue(gate, value)})`}</div>`,
+  )
+  const needs = gate.needs === undefined ? '' : ` needs ${whole(gate.needs)} streams`
+  return markup`<tr><td class="w">${gateLimit(gate)}</td><td>${routeTag(summary, gate.route)}</td><td class="n" data-h="found">${found}${interval}</td><td class="n" data-h="missed">${whole(gate.misses)} of ${whole(gate.streams)}</td><td><span class="chip ${gate.decision}">${gate.decision}</span><small>${needs}</small></td><td>${worst}</td></tr>`
+}
