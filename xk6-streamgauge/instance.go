@@ -3,6 +3,7 @@ package streamgauge
 import (
 	"net/http"
 
+	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/js/common"
 	"go.k6.io/k6/v2/js/modules"
 
@@ -43,11 +44,18 @@ func (i *instance) Exports() modules.Exports {
 func nowMs() float64 { return record.OfNs(monotonic.Now()).Ms() }
 
 // stats are the process's counters.
-func (i *instance) stats() map[string]any {
+func (i *instance) stats() *sobek.Object {
 	c := i.root.tally.Counts()
-	return map[string]any{
-		"started": c.Started, "active": c.Active, "done": c.Done, "tokens": c.Tokens, "dropped": c.Dropped,
+	object := i.vu.Runtime().NewObject()
+	for _, counter := range [...]struct {
+		name  string
+		value int64
+	}{
+		{"started", c.Started}, {"active", c.Active}, {"done", c.Done}, {"tokens", c.Tokens}, {"dropped", c.Dropped},
+	} {
+		_ = object.Set(counter.name, counter.value) // a new plain object takes any property
 	}
+	return object
 }
 
 // transport is the VU's transport for a kind of stream; connections are kept over iterations.

@@ -1,0 +1,65 @@
+package streamgauge
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// hang keeps the connection open after the answer until the client goes.
+const hang = true
+
+// server answers every request with one text.
+type server struct {
+	url      string
+	requests chan *http.Request
+}
+
+func newServer(t *testing.T, answer string, hanging ...bool) *server {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	s := &server{url: "http://" + listener.Addr().String() + "/", requests: make(chan *http.Request, 100)}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go s.serve(conn, answer, len(hanging) > 0)
+		}
+	}()
+	return s
+}
+
+func (s *server) serve(conn net.Conn, answer string, hanging bool) {
+	defer func() { _ = conn.Close() }()
+	request, err := http.ReadRequest(bufio.NewReader(conn))
+	if err != nil {
+		return
+	}
+	_, _ = io.Copy(io.Discard, request.Body)
+	s.requests <- request
+	_, _ = io.WriteString(conn, answer)
+	if hanging {
+		_, _ = io.Copy(io.Discard, conn)
+	}
+}
+
+// next is the next request that came.
+func (s *server) next(t *testing.T) *http.Request {
+	t.Helper()
+	select {
+	case request := <-s.requests:
+		return request
+	case <-time.After(5 * time.Second):
+		t.Error("no request came")
+		return &http.Request{}
+	}
+}
