@@ -33,6 +33,8 @@ const HEADER_LIMIT_BYTES = 32 * 1024
 /** Longer than the pools of usual clients and proxies keep a connection idle, so that they close it, not we. */
 const KEEP_ALIVE_MS = 75_000
 const BACKLOG = 4_096
+/** What a socket takes beyond the kernel's buffers before its stream has to wait; the price of each slow client. */
+const HIGH_WATER_MARK = 16 * 1024
 const MODEL = { id: 'mock', object: 'model', created: 1_735_689_600, owned_by: 'streamgauge' }
 
 /** What answers a path, by method. */
@@ -57,7 +59,11 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
   let draining = false
   const routes = routesOf(metrics, () => draining)
   const server = createServer(
-    { maxHeaderSize: HEADER_LIMIT_BYTES, keepAliveTimeout: KEEP_ALIVE_MS },
+    {
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      highWaterMark: HIGH_WATER_MARK,
+    },
     (req, res) => handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
   )
   return {

@@ -44,7 +44,7 @@ export interface Player {
 export type LastStep = Exclude<Step, { kind: 'token' }>
 
 /** What one stream may write in one turn while it is behind, so that it never starves another. */
-const TURN_BYTES = 16_384
+const TURN_BYTES = 8_192
 const TURN_TOKENS = 256
 
 /** Starts a stream. */
@@ -113,17 +113,23 @@ class StreamPlayer implements Player, Turn {
   #writeDue(nowMs: number): boolean {
     const { encoder, wire, arrivedMs, padding } = this.#job
     const { clock, observeLateness } = this.#stage
-    let bytes = this.#opening
     let next = this.#next
-    this.#opening = ''
+    let size = 0
+    pieces.length = 0
     duesMs.length = 0
+    if (this.#opening !== '') pieces.push(this.#opening)
+    this.#opening = ''
     while (next?.kind === 'token' && arrivedMs + next.atMs <= nowMs) {
-      bytes += encoder.token(next.text, next.index)
+      const piece = encoder.token(next.text, next.index)
+      pieces.push(piece)
+      size += piece.length
       duesMs.push(arrivedMs + next.atMs)
       next = this.#steps.next().value
-      if (duesMs.length >= this.#turnTokens || bytes.length >= TURN_BYTES) break
+      if (duesMs.length >= this.#turnTokens || size >= TURN_BYTES) break
     }
     this.#next = next
+    // Joined, not added up: what waits for a slow client must not hold on to a tree of small strings.
+    const bytes = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
     const stampMs = clock.nowMs()
     const ok = wire.write(bytes, padding)
     this.#stamps.add(stampMs, duesMs)
@@ -163,8 +169,9 @@ class StreamPlayer implements Player, Turn {
   }
 }
 
-/** Shared by all turns: each fills and reads it within one call. */
+/** Shared by all turns: each fills and reads them within one call. */
 const duesMs: number[] = []
+const pieces: string[] = []
 
 /** Sends what ends the stream. */
 function sendEnd(

@@ -14,7 +14,7 @@ export interface Stamps {
 }
 
 /** Due instants kept; those of a longer stream are drawn from its plan again. */
-const DUES_KEPT = 4_096
+const DUES_KEPT = 1_024
 
 /**
  * No stamps yet. Tokens of one system call share a stamp, so a flat-out stream of a million tokens is kept as a few

@@ -5,7 +5,8 @@ import type { Socket } from 'node:net'
 export interface Wire {
   /**
    * Hands one piece of the body (a one-byte string, after `padding` if given) to the kernel in one system call.
-   * False when the client is too slow and the caller must wait for `whenDrained`.
+   * False when the kernel did not take it all and the caller must wait for `whenDrained`; a piece above the socket's mark
+   * that the kernel took at once does not count, though Node asks for a pause then too.
    */
   readonly write: (bytes: string, padding?: Buffer) => boolean
   /** The last piece and the regular end; the connection stays usable. */
@@ -37,7 +38,8 @@ function socketWire(res: ServerResponse, socket: Socket): Wire {
   const chunked = res.chunkedEncoding
   const write = (bytes: string, padding?: Buffer): boolean => {
     if (padding !== undefined) return writePadded(socket, { bytes, padding, chunked })
-    return socket.write(chunked ? chunkHead(bytes.length) + bytes + CRLF : bytes, 'latin1')
+    const ok = socket.write(chunked ? chunkHead(bytes.length) + bytes + CRLF : bytes, 'latin1')
+    return ok || socket.writableLength === 0
   }
   return {
     write,
@@ -67,7 +69,7 @@ function writePadded(
   socket.write(padding)
   const ok = socket.write(chunked ? bytes + CRLF : bytes, 'latin1')
   socket.uncork()
-  return ok
+  return ok || socket.writableLength === 0
 }
 
 function responseWire(res: ServerResponse): Wire {
