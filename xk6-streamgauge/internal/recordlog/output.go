@@ -10,6 +10,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 	"go.k6.io/k6/v2/errext"
+	"go.k6.io/k6/v2/errext/exitcodes"
 	"go.k6.io/k6/v2/metrics"
 	"go.k6.io/k6/v2/output"
 
@@ -20,6 +21,8 @@ const (
 	flushPeriod = 200 * time.Millisecond
 	// progressVariable names the inherited descriptor for live progress.
 	progressVariable = "STREAMGAUGE_INTERNAL_PROGRESS_FD"
+	// exitCode of k6 when records could not be written: docs/exit-codes.md, "something needed is missing".
+	exitCode exitcodes.ExitCode = 3
 )
 
 // Output appends records to a file as they come.
@@ -124,7 +127,7 @@ func (o *Output) fail(err error) {
 	o.failed = fmt.Errorf("records cannot be written any more, %d kept in %s: %w", o.written, o.path, err)
 	o.log.WithError(err).Error(o.failed.Error())
 	if o.stopTest != nil {
-		o.stopTest(errext.WithAbortReasonIfNone(o.failed, errext.AbortedByOutput))
+		o.stopTest(errext.WithAbortReasonIfNone(errext.WithExitCodeIfNone(o.failed, exitCode), errext.AbortedByOutput))
 	}
 }
 

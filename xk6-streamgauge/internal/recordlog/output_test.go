@@ -115,6 +115,9 @@ func TestAFullDiskEndsTheRunAndKeepsWholeLines(t *testing.T) {
 	if stopped == nil || !strings.Contains(stopped.Error(), "2 kept") {
 		t.Fatalf("the run goes on: %v", stopped)
 	}
+	if coded := errext.HasExitCode(nil); !errors.As(stopped, &coded) || coded.ExitCode() != 3 {
+		t.Fatalf("k6 would exit by another code: %v", stopped)
+	}
 	if string(full.content) != "{\"a\":1}\n{\"a\":2}\n" {
 		t.Fatalf("%q", full.content)
 	}

@@ -1,0 +1,126 @@
+package streamgauge
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"go.k6.io/k6/v2/js/modulestest"
+)
+
+func TestEveryStartedStreamLeavesARecordWhenTheIterationIsCut(t *testing.T) {
+	server := newServer(t, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"token\":\"a\"}\n\n", hang)
+	s := newScript(t)
+	go func() {
+		for range 2 {
+			server.next(t)
+		}
+		time.Sleep(20 * time.Millisecond)
+		s.CancelContext()
+	}()
+	_ = s.try(server.url, `
+		ear.open({ url }); ear.open({ url })
+		ear.open({ url, startAtMs: ear.nowMs() + 3600000 })`)
+	lines, values := s.pushed()
+	if len(lines) != 2 {
+		t.Fatalf("%d records of 2 started streams and one that was waiting", len(lines))
+	}
+	for _, line := range lines {
+		if f := fields(t, line); f["outcome"] != "harness_cut" || f["tokens"] != 1.0 {
+			t.Fatalf("%s", line)
+		}
+	}
+	if c := s.root.tally.Counts(); c.Started != 2 || c.Active != 0 || c.Done != 2 {
+		t.Fatalf("%+v", c)
+	}
+	if got := values["llm_stream_completions"]; len(got) != 2 || got[0].Tags.Map()["status"] != "cancelled" {
+		t.Fatalf("%v", got)
+	}
+}
+
+func TestCutAfterEndsWhatIsOpen(t *testing.T) {
+	s := newScript(t)
+	s.run(t, newServer(t, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"token\":\"a\"}\n\n", hang).url, `
+		let outcomes = []
+		Promise.all([ear.open({ url }), ear.open({ url, startAtMs: ear.nowMs() + 3600000 })])
+			.then((rs) => { outcomes = rs.map((r) => r.outcome) })
+		ear.cutAfter(50)`)
+	if got := s.value(t, "outcomes"); got != `["harness_cut","harness_cut"]` {
+		t.Fatalf("got %s", got)
+	}
+	if lines, _ := s.pushed(); len(lines) != 1 {
+		t.Fatalf("%d records of one started stream", len(lines))
+	}
+}
+
+func TestEventsComeInOrderBeforeThePromiseResolves(t *testing.T) {
+	s := newScript(t)
+	s.run(t, newServer(t, strings.Replace(answer, "data: {\"token\":\"b\"}", "id: 7\nevent: delta\ndata: {\"token\":\"b\"}", 1)).url, `
+		const log = []
+		ear.open({ url, onEvent: (e) => log.push([e.event, e.data, e.id, e.content, e.terminator, e.atMs > 0]) })
+			.then((r) => log.push(r.outcome))`)
+	want := `[["","{\"token\":\"a\"}","",true,false,true],["delta","{\"token\":\"b\"}","7",true,false,true],` +
+		`["","[DONE]","7",false,true,true],"complete"]`
+	if got := s.value(t, "log"); got != want {
+		t.Fatalf("got %s", got)
+	}
+}
+
+func TestAnExceptionInOnEventEndsTheIteration(t *testing.T) {
+	s := newScript(t)
+	err := s.try(newServer(t, answer).url, `ear.open({ url, onEvent: () => { throw new Error("mine") } })`)
+	if err == nil || !strings.Contains(err.Error(), "mine") {
+		t.Fatalf("got %v", err)
+	}
+	if lines, _ := s.pushed(); len(lines) != 1 {
+		t.Fatalf("%d records", len(lines))
+	}
+}
+
+func TestStartsAreKept(t *testing.T) {
+	s := newScript(t)
+	s.run(t, newServer(t, answer).url, `
+		let r, at = ear.nowMs() + 80
+		ear.open({ url, startAtMs: at }).then((record) => { r = record })
+		let lane
+		ear.open({ url, scheduledMs: at - 1000 }).then((record) => { lane = record })`)
+	if got := s.value(t, "[Math.abs(r.scheduledMs - at) < 0.002, r.startDelayMs >= 0 && r.startDelayMs < 50, lane.startDelayMs > 900]"); got != "[true,true,true]" {
+		t.Fatalf("got %s: %s %s", got, s.value(t, "r"), s.value(t, "lane"))
+	}
+}
+
+func TestDroppedStartsAreCounted(t *testing.T) {
+	s := newScript(t)
+	s.run(t, "", `ear.dropStart(3, { scenario: "a", route: "nginx", target: "mock" })`)
+	_, values := s.pushed()
+	got := values["llm_dropped_starts"]
+	if len(got) != 1 || got[0].Value != 3 || got[0].Tags.Map()["route"] != "nginx" {
+		t.Fatalf("%v", got)
+	}
+	if stats := s.value(t, "ear.stats()"); stats != `{"started":0,"active":0,"done":0,"tokens":0,"dropped":3}` {
+		t.Fatalf("%s", stats)
+	}
+	if err := s.try("", `ear.dropStart(1.5, {})`); err == nil {
+		t.Fatal("half a start")
+	}
+}
+
+func TestCookiesAreKeptWithinTheIteration(t *testing.T) {
+	server := newServer(t, strings.Replace(answer, "Connection", "Set-Cookie: node=a\r\nConnection", 1))
+	s := newScript(t)
+	s.run(t, server.url, `ear.open({ url }).then(() => ear.open({ url }))`)
+	if first, second := server.next(t), server.next(t); first.Header.Get("Cookie") != "" || second.Header.Get("Cookie") != "node=a" {
+		t.Fatalf("%q, %q", first.Header.Get("Cookie"), second.Header.Get("Cookie"))
+	}
+}
+
+func TestTheInitContextOpensNothing(t *testing.T) {
+	runtime := modulestest.NewRuntime(t)
+	if err := runtime.SetupModuleSystem(map[string]any{"k6/x/streamgauge": newRoot()}, nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := runtime.VU.Runtime().RunString(`require("k6/x/streamgauge").open({ url: "http://127.0.0.1:1/" })`)
+	if err == nil || !strings.Contains(err.Error(), "only be called while a VU runs") {
+		t.Fatalf("got %v", err)
+	}
+}
