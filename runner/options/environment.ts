@@ -29,13 +29,14 @@ export function readEnvironment(
 }
 
 function unknownVariable(variable: string): Problem {
-  const near = nearest(variable, [...BY_VARIABLE.keys()])
+  const bare = (one: string): string => one.slice(PREFIX.length)
+  const near = nearest(bare(variable), [...BY_VARIABLE.keys()].map(bare))
   return {
     code: 'unknown-variable',
     message: `${variable}: no option is called so.`,
     hint:
       near === undefined
         ? 'Unset it; `streamgauge run --help` lists the options, and each is a variable too.'
-        : `Did you mean ${near}?`,
+        : `Did you mean ${PREFIX}${near}?`,
   }
 }

@@ -17,5 +17,6 @@ export const knownName =
       const hint = `Use one of these names: ${names.join(', ')}.`
       return refuse(`"${name}" is a file, and this version takes no ${noun} from a file.`, hint)
     }
-    return refuse(`no ${noun} is called "${name}".`, suggestion(name, names))
+    const hint = names.length === 0 ? 'There are none yet. Leave it out.' : suggestion(name, names)
+    return refuse(`no ${noun} is called "${name}".`, hint)
   }

@@ -1,14 +1,24 @@
 /**
  * The known name that a mistyped one most likely means, by the number of single-character slips (insert, delete, replace,
- * swap of neighbours). Undefined when none is near: more than a third of the letters would have to change.
+ * swap of neighbours); a name that holds what was typed (`timeout-first` for `timeout`) counts as little more than one.
+ * Undefined when none is near: more than a third of the letters would have to change.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const wanted = name.toLowerCase()
   const ranked = known
-    .map((candidate) => ({ candidate, slips: slips(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, slips: n }) => n <= Math.max(1, Math.ceil(candidate.length / 3)))
-    .toSorted((a, b) => a.slips - b.slips)
+    .map((candidate) => ({ candidate, distance: distance(wanted, candidate.toLowerCase()) }))
+    .filter((one) => one.distance <= Math.max(1, Math.ceil(one.candidate.length / 3)))
+    .toSorted((a, b) => a.distance - b.distance)
   return ranked[0]?.candidate
+}
+
+/** Shorter pieces stand in many names by chance. */
+const SHORTEST_PIECE = 3
+const HOLDS_IT = 1.5
+
+function distance(wanted: string, candidate: string): number {
+  const holds = wanted.length >= SHORTEST_PIECE && candidate.includes(wanted)
+  return holds ? Math.min(HOLDS_IT, slips(wanted, candidate)) : slips(wanted, candidate)
 }
 
 /** Optimal string alignment distance: https://en.wikipedia.org/wiki/Damerau–Levenshtein_distance */

@@ -69,14 +69,11 @@ function split(word: string): { readonly name: string; readonly inline?: string 
 function unknownFlag(word: string, options: OptionTable): Problem {
   const flag = word.replace(/=.*$/su, '')
   const known = Object.keys(options).filter((name) => options[name]?.positional !== true)
-  const near = nearest(
-    flag,
-    known.map((name) => `--${name}`),
-  )
+  const near = nearest(flag.replace(/^-+/u, ''), known)
   return {
     code: 'unknown-flag',
     message: `${flag}: unknown flag.`,
-    hint: near === undefined ? 'See --help for those there are.' : `Did you mean ${near}?`,
+    hint: near === undefined ? 'See --help for those there are.' : `Did you mean --${near}?`,
   }
 }
 

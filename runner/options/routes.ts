@@ -25,6 +25,3 @@ export const ROUTES: readonly RouteRow[] = [
     nginx: 'buffered',
   },
 ]
-
-export const routeNamed = (name: string): RouteRow | undefined =>
-  ROUTES.find((route) => route.name === name)

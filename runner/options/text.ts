@@ -11,9 +11,9 @@ export const text =
 /** One of a few words. */
 export const oneOf =
   <const T extends string>(words: readonly T[]): Parser<T> =>
-  (given, flag) => {
+  (given) => {
     const found = words.find((word) => word === given.trim())
-    const hint = `Give ${words.map((word) => `${flag} ${word}`).join(' or ')}.`
+    const hint = `Give ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`
     return found === undefined ? refuse(`"${given}" is not known here.`, hint) : accept(found)
   }
 

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { DIALECTS } from '../../core/dialect/dialects.ts'
+import { streamgauge } from './streamgauge.ts'
+
+async function list(...words: readonly string[]): Promise<string> {
+  let text = ''
+  await streamgauge(['list', ...words], {
+    out: (piece) => (text += piece),
+    err: (piece) => (text += piece),
+    env: {},
+    cwd: '/',
+    terminal: false,
+  })
+  return text
+}
+
+test('as JSON: scenarios with their seconds, dialects, profiles, routes', async () => {
+  const listing = JSON.parse(await list('--json')) as Record<string, Record<string, unknown>[]>
+  expect(Object.keys(listing)).toEqual(['scenarios', 'dialects', 'profiles', 'routes'])
+  expect(listing['scenarios']?.map((row) => Object.keys(row))).toEqual([
+    ['name', 'shows', 'seconds'],
+    ['name', 'shows', 'seconds'],
+  ])
+  expect(listing['dialects']?.map(({ name }) => name)).toEqual(DIALECTS.map(({ name }) => name))
+  expect(listing['profiles']).toEqual([])
+  expect(listing['routes']?.map(({ name }) => name)).toEqual([
+    'direct',
+    'nginx',
+    'nginx:streaming',
+    'nginx:buffered',
+  ])
+})
+
+test('as text: a line each, under four headings', async () => {
+  const lines = (await list()).split('\n')
+  const headings = lines.filter((line) => /^\w/u.test(line))
+  expect(headings).toEqual(['scenarios', 'dialects', 'profiles', 'routes'])
+  expect(lines).toContain('  none yet')
+  expect(lines.find((line) => line.startsWith('  quick '))).toMatch(/\(about \d+ s\)$/u)
+})
