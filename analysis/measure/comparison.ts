@@ -116,8 +116,10 @@ function streamDifferences(
     random,
   )
   const method = sides.paired ? 'paired-bootstrap' : 'bootstrap'
+  const [from, to] = [sortSamples(sides.a), sortSamples(sides.b)]
   const of = (name: 'p50' | 'p99'): Difference | undefined =>
     difference([base[name], other[name]], {
+      value: quantile(to, PROBABILITIES[name])! - quantile(from, PROBABILITIES[name])!,
       interval: intervals[enough.indexOf(name)],
       method,
       ownErrorMs: ownError?.[name],
@@ -142,6 +144,7 @@ function gapDifferences(
   if (a === undefined || b === undefined) return {}
   const of = (name: 'p50' | 'p99'): Difference | undefined =>
     difference([a[name], b[name]], {
+      value: (b[name].value ?? 0) - (a[name].value ?? 0),
       interval: moverInterval(a[name], b[name]),
       method: 'mover',
       ownErrorMs: ownError?.[name],
@@ -160,6 +163,7 @@ function estimateOf({ value, low, high }: Percentile) {
 }
 
 interface Found {
+  readonly value: number
   readonly interval: Interval | undefined
   readonly method: Difference['method']
   readonly ownErrorMs: number | undefined
@@ -167,10 +171,9 @@ interface Found {
 
 function difference(
   [base, other]: readonly [Percentile, Percentile],
-  { interval, method, ownErrorMs }: Found,
+  { value, interval, method, ownErrorMs }: Found,
 ): Difference | undefined {
   if (base.value === undefined || other.value === undefined) return undefined
-  const value = other.value - base.value
   return compact({
     value,
     low: interval?.low,

@@ -1,3 +1,4 @@
+import { type Outcome, OUTCOMES } from '../../core/outcome.ts'
 import type { Comparison, Difference } from '../summary/comparison.ts'
 import type { Distribution, Percentile, PercentileName } from '../summary/distribution.ts'
 import type { Group } from '../summary/group.ts'
@@ -158,7 +159,9 @@ function countRows(groups: readonly Group[]): readonly FigureRow[] {
       ({ throughput }) => throughput && { value: measured(throughput.tokensPerSecond) },
     ),
     row(['streams', 'complete', ''], completeCell),
-    row(['streams', 'otherwise', ''], otherwiseCell),
+    ...otherOutcomes(groups).map((outcome) =>
+      row(['streams', outcome, ''], (group) => outcomeCell(group, outcome)),
+    ),
     row(['streams', 'open', ''], openCell),
     row(['streams', 'cancelled', ''], ({ cancelledStreams: n }) =>
       n > 0 ? { value: whole(n) } : undefined,
@@ -181,13 +184,15 @@ function completeCell(group: Group): FigureCell {
   }
 }
 
-/** Classes other than plain completion and deliberate cancelling, with their numbers. */
-function otherwiseCell({ outcomes }: Group): FigureCell | undefined {
-  const others = outcomes.filter(({ outcome }) => outcome !== 'complete' && outcome !== 'cancelled')
-  if (others.length === 0) return undefined
-  return {
-    value: others.map(({ outcome, count }) => `${whole(count)}${THIN}${outcome}`).join(' · '),
-  }
+/** Classes other than plain completion and deliberate cancelling, in their own order. */
+function otherOutcomes(groups: readonly Group[]): readonly Outcome[] {
+  const found = new Set(groups.flatMap((group) => group.outcomes.map(({ outcome }) => outcome)))
+  return OUTCOMES.filter((each) => found.has(each) && each !== 'complete' && each !== 'cancelled')
+}
+
+function outcomeCell({ outcomes }: Group, outcome: Outcome): FigureCell | undefined {
+  const found = outcomes.find((each) => each.outcome === outcome)
+  return found && { value: whole(found.count) }
 }
 
 function openCell({ throughput }: Group): FigureCell | undefined {

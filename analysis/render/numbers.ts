@@ -22,7 +22,7 @@ export function measured(value: number): string {
 /** A difference with its sign, to a hundredth (a thousandth where it is small); zero has none. */
 export function signed(value: number): string {
   const size = Math.abs(value)
-  const text = size >= 0.0995 && size < 0.9995 ? size.toFixed(2) : measured(size)
+  const text = size >= 0.00995 && size < 0.9995 ? size.toFixed(2) : measured(size)
   if (text === '0') return '0'
   return `${value < 0 ? '\u2212' : '+'}${text}`
 }

@@ -1,4 +1,7 @@
-/** A percentile of a route minus that of the base route. */
+/**
+ * A percentile of a route minus that of the base route. With pairs, both are of the streams that have the value on both routes, so
+ * that a stream which failed on one of them does not pass for a difference.
+ */
 export interface Difference {
   readonly value: number
   readonly low?: number

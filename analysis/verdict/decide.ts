@@ -2,7 +2,7 @@ import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Gate, Verdict, VerdictResult } from '../summary/verdict.ts'
 import { counted } from '../render/numbers.ts'
-import { describeGate, describeLimits } from './describe-gate.ts'
+import { describeGate, describeGates, describeLimits } from './describe-gate.ts'
 import type { RunFacts } from './facts.ts'
 
 /** All that a verdict rests on. */
@@ -80,7 +80,7 @@ function failedByCounts({ facts, gates, groups }: Evidence): Ruling | undefined 
     )
   }
   const failed = gates.filter((gate) => gate.kind === 'counts' && gate.decision === 'fail')
-  if (failed.length > 0) return ruling('fail', 99, failed.map(describeGate).join('; ') + '.')
+  if (failed.length > 0) return ruling('fail', 99, describeGates(failed))
   if (!facts.thresholdsCrossed) return undefined
   return ruling('fail', 99, 'A threshold of the k6 script was crossed; k6.log says which.')
 }
@@ -98,7 +98,7 @@ function unfit({ gates, doubts }: Evidence): Ruling | undefined {
 function failedByTimes({ gates }: Evidence): Ruling | undefined {
   const failed = gates.filter((gate) => gate.kind === 'times' && gate.decision === 'fail')
   if (failed.length === 0) return undefined
-  return ruling('fail', 99, failed.map(describeGate).join('; ') + '.')
+  return ruling('fail', 99, describeGates(failed))
 }
 
 function inconclusive({ facts, gates, groups }: Evidence): Ruling | undefined {

@@ -13,9 +13,16 @@ export function gateLimit(gate: Gate): string {
   return `${gate.name} ${relation(gate)} ${limit}`
 }
 
+const DECIDED = {
+  pass: 'held',
+  fail: 'failed',
+  undecided: 'is undecided',
+  unfit: 'was not judged',
+} as const
+
 /** One gate in half a sentence: what, where, found, and of how many streams. */
 export function describeGate(gate: Gate): string {
-  const where = `${gateLimit(gate)} ${gate.decision === 'fail' ? 'failed' : 'is undecided'} on ${gate.route}`
+  const where = `${gateLimit(gate)} ${DECIDED[gate.decision]} on ${gate.route}`
   const found = gate.found === undefined ? 'no value' : gateValue(gate, gate.found)
   const streams = `${whole(gate.misses)} of ${counted(gate.streams, 'stream')} missed it`
   const needs =
@@ -23,6 +30,19 @@ export function describeGate(gate: Gate): string {
       ? `; a pass with as many misses takes ${whole(gate.needs)}`
       : ''
   return `${where}: found ${found}, ${streams}${needs}`
+}
+
+/** Several gates of one decision in a sentence: each limit once, with the routes and what was found there. */
+export function describeGates(gates: readonly Gate[]): string {
+  const byLimit = Map.groupBy(gates, gateLimit)
+  const parts = [...byLimit].map(([limit, same]) => {
+    const where = same.map((gate) => {
+      const found = gate.found === undefined ? 'no value' : gateValue(gate, gate.found)
+      return `${gate.route} (${found})`
+    })
+    return `${limit} ${DECIDED[same[0]?.decision ?? 'fail']} on ${where.join(' and ')}`
+  })
+  return `${parts.join('; ')}.`
 }
 
 /** The limits that were kept, each once. */

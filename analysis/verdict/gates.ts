@@ -121,7 +121,7 @@ function percentileGate({ figures, tally }: Measured, slo: ValueSlo, context: Ga
     streams: count,
     misses,
     needs: decision === 'undecided' ? streamsToPass(misses, percentile) : undefined,
-    worst: decision === 'fail' ? worstOf(table, values, below) : [],
+    worst: decision === 'fail' && context.fit ? worstOf(table, values, below) : [],
   })
 }
 

@@ -63,28 +63,26 @@ function ticksOf(
   label: (value: number) => string,
 ): readonly Tick[] {
   const ticks: Tick[] = []
-  let [last, lastMajor] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  const isNear = (place: number, than: number, majorOnly: boolean): boolean =>
+    ticks.some((tick) => Math.abs(tick.at - place) < than && !(majorOnly && tick.minor))
   for (const value of values) {
     const place = at(value)
-    if (place - last < LEAST_DISTANCE) continue
-    const minor = place - lastMajor < LEAST_MAJOR_DISTANCE
-    ticks.push({ at: place, label: label(value), minor })
-    last = place
-    if (!minor) lastMajor = place
+    if (isNear(place, LEAST_DISTANCE, false)) continue
+    ticks.push({ at: place, label: label(value), minor: isNear(place, LEAST_MAJOR_DISTANCE, true) })
   }
   return ticks
 }
 
+/** Powers of ten first: where there is no room for all, they stay. */
 function oneTwoFive(low: number, high: number): readonly number[] {
   const values: number[] = []
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
-    for (const step of [1, 2, 5]) {
+  for (const step of [1, 2, 5]) {
+    for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
       const value = Number((step * 10 ** power).toPrecision(12))
       if (value >= low && value <= high) values.push(value)
     }
   }
-  if (values.length <= MOST_TICKS + 2) return values
-  return values.filter((value) => Number.isInteger(Number(Math.log10(value).toFixed(9))))
+  return values
 }
 
 /** Multiples of 1, 2 or 5 times a power of ten, at most eight of them. */

@@ -86,10 +86,10 @@ export function howToRead(summary: Summary): Markup {
   const groups = summary.groups.filter((group) => group.startedStreams > 0)
   const rows = COMPATIBLE.map(
     ({ tool, name, formula, of }) =>
-      markup`<tr><td class="w">${tool}</td><td class="w">${name}</td><td>${formula}</td>${groups.map(
+      markup`<tr><td class="w">${tool}</td><td class="w">${name}</td><td class="w">${formula}</td>${groups.map(
         (group) => {
           const mean = of(group)?.mean
-          return markup`<td class="n" data-h="${group.route}">${mean === undefined ? '\u2013' : `${measured(mean)}${THIN}ms`}</td>`
+          return markup`<td class="n">${mean === undefined ? '\u2013' : `${measured(mean)}${THIN}ms`}</td>`
         },
       )}</tr>`,
   )
@@ -97,5 +97,5 @@ export function howToRead(summary: Summary): Markup {
     ([name, formula, remark]) =>
       markup`<tr><td><b>${name}</b></td><td class="w"><code>${formula}</code></td><td>${remark}</td></tr>`,
   )}</tbody></table><p class="note">s* intended start, s request written, k and c first reasoning and first answer token, a\u1d62 arrivals of content events, z the last of them, N output tokens. Percentiles are of type 7 everywhere.</p></div>
-<h3 style="margin-top:28px">The same run by other tools\u2019 names</h3><p class="lead">One word means different sums elsewhere. Mean values, to compare with what you have.</p><div class="card scroll"><table class="wide"><thead><tr><th>Tool</th><th>Its name</th><th>Its formula</th>${groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+<h3 style="margin-top:28px">The same run by other tools\u2019 names</h3><p class="lead">One word means different sums elsewhere. Mean values, to compare with what you have.</p><div class="card scroll"><table><thead><tr><th>Tool</th><th>Its name</th><th>Its formula</th>${groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
 }

@@ -29,7 +29,7 @@ export function plot({ alt, heightPx, x, y, content, ...titles }: PlotFrame): Ma
       ? []
       : x.ticks.map(
           ({ at, label, minor }) =>
-            markup`<span class="xt${minor ? ' minor' : ''}${at > 0.96 ? ' edge' : ''}" style="left:${(at * 100).toFixed(2)}%">${label}</span>`,
+            markup`<span class="xt${minor ? ' minor' : ''}" style="left:${(at * 100).toFixed(2)}%">${label}</span>`,
         )
   const yLabels = y.ticks.map(
     ({ at, label, minor }) =>

@@ -64,12 +64,12 @@ svg path,svg line{vector-effect:non-scaling-stroke}
 .base{stroke:var(--line);stroke-width:1}
 .rule{stroke:var(--soft);stroke-dasharray:3 3;stroke-width:1;opacity:.7}
 .shade{fill:var(--soft);opacity:.1}
-.plot{margin:0 4px 0 46px}
+.plot{margin:0 20px 0 46px}
 .area{position:relative;margin-bottom:24px}
 .bare .area{margin-bottom:8px}
 .area svg{position:absolute;inset:0;width:100%;height:100%;overflow:hidden}
 .xt,.yt{position:absolute;font-size:12px;color:var(--soft);white-space:nowrap;font-variant-numeric:tabular-nums;line-height:1}
-.xt{top:100%;margin-top:7px;transform:translateX(-50%)}.xt.edge{transform:translateX(-100%)}
+.xt{top:100%;margin-top:7px;transform:translateX(-50%)}
 .yt{right:100%;margin-right:8px;transform:translateY(-50%)}
 .yt.gone{display:none}
 .xtitle,.ytitle{font-size:12px;color:var(--soft)}
@@ -78,6 +78,7 @@ svg path,svg line{vector-effect:non-scaling-stroke}
 .strip{margin-top:14px}
 .strip h3{font-size:13px;font-weight:600;color:var(--soft);margin-bottom:8px}
 .falls{display:grid;grid-template-columns:minmax(0,10em) minmax(0,1fr) minmax(0,13em);column-gap:14px;font-size:13px;align-items:center}
+.fall{display:contents}
 .falls>.group{grid-column:1/-1;margin:14px 0 4px;font-size:14px}
 .falls .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--soft)}
 .falls .lane{position:relative;height:26px}
@@ -95,7 +96,7 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--soft);font-size:13px}
 td.n,th.n{text-align:right;white-space:nowrap}
-td.w{white-space:nowrap}
+td.w,td>.route,th>.route{white-space:nowrap;overflow-wrap:normal}
 td .id{font-size:12.5px}
 tr.first td{border-top:1px solid var(--line)}
 .chip{display:inline-block;border-radius:999px;padding:1px 9px;font-size:12.5px;font-weight:650;color:var(--v);background:var(--vb);white-space:nowrap}
@@ -114,7 +115,8 @@ summary{cursor:pointer;font-weight:600;font-size:14.5px}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);font-size:13px;color:var(--soft)}
 @media(max-width:640px){main{padding:16px 14px 48px}h2{font-size:20px;margin-top:44px}.band{padding:16px}.band .word{font-size:26px}
 .xt.minor{display:none}.card{padding:14px}.plot{margin-left:40px}.ytitle{margin-left:-40px}
-.falls{grid-template-columns:minmax(0,1fr) minmax(0,auto)}.falls .name{grid-column:1}.falls .end{grid-column:2;grid-row:auto;text-align:right}.falls .lane{grid-column:1/-1;order:0;margin-bottom:8px}.falls .scale{grid-column:1/-1}
+.falls{display:block}.fall{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;margin-bottom:8px}.fall .end{grid-row:1;grid-column:2}.fall .end b{min-width:0;margin-right:4px}.fall .lane{grid-column:1/-1}
+dl.facts{grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:10px 16px}
 table.wide,table.wide tbody,table.wide tr,table.wide td{display:block}table.wide thead{display:none}table.wide tr{padding:10px 0;border-bottom:1px solid var(--line)}table.wide td{border:0;padding:2px 0;text-align:left;white-space:normal}table.wide td.n{text-align:left}table.wide td[data-h]::before{content:attr(data-h) " ";color:var(--soft);font-size:12.5px}table.wide td:empty{display:none}}
 @media print{:root{--bg:#fff}body{font-size:11pt}main{max-width:none;padding:0}h2{margin-top:24pt;break-after:avoid}.card,.doubt,.band,.plot,.falls{break-inside:avoid}.toc{display:none}details>*{display:block}}
 `

@@ -59,7 +59,7 @@ interface Drawing {
 
 function line({ record, reason }: PickedStream, drawing: Drawing): Markup {
   const success = isSuccess(record.outcome)
-  return markup`<div class="name" title="${record.stream}">${shortName(record)} \u00b7 ${reason}</div><div class="lane ${drawing.colour}">${drawn(record, drawing)}</div><div class="end${success ? '' : ' no'}"><b>${duration(record.endMs)}</b> ${record.outcome}</div>`
+  return markup`<div class="fall"><div class="name" title="${record.stream}">${shortName(record)} \u00b7 ${reason}</div><div class="lane ${drawing.colour}">${drawn(record, drawing)}</div><div class="end${success ? '' : ' no'}"><b>${duration(record.endMs)}</b> ${record.outcome}</div></div>`
 }
 
 /** The last part of SCENARIO/ROUTE/INDEX. */

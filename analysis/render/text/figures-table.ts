@@ -3,7 +3,6 @@ import { printable } from '../printable.ts'
 import type { Ink } from './ink.ts'
 
 const LABEL_WIDTH = 12
-const STAT_WIDTH = 12
 const BETWEEN_COLUMNS = 4
 
 interface Column {
@@ -25,12 +24,13 @@ export function figuresTable(section: FigureSection, ink: Ink): readonly string[
   ]
   const blocks = columns.map(layOut)
   const gap = ' '.repeat(BETWEEN_COLUMNS)
+  const statWidth = 2 + Math.max(10, ...rows.map((row) => row.stat.length))
   const head = blocks.map((block) => ink.dim(block.title)).join(gap)
   const lines = rows.map((row, at) => {
-    const label = `${labelOf(rows, at).padEnd(LABEL_WIDTH)}${row.stat.padEnd(STAT_WIDTH)}`
+    const label = `${labelOf(rows, at).padEnd(LABEL_WIDTH)}${row.stat.padEnd(statWidth)}`
     return `${label}${blocks.map((block) => block.lines[at]).join(gap)}`.trimEnd()
   })
-  return [`${' '.repeat(LABEL_WIDTH + STAT_WIDTH)}${head}`.trimEnd(), ...lines]
+  return [`${' '.repeat(LABEL_WIDTH + statWidth)}${head}`.trimEnd(), ...lines]
 }
 
 /** A metric is named on its first row. */
