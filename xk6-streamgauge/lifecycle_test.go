@@ -66,6 +66,16 @@ func TestEventsComeInOrderBeforeThePromiseResolves(t *testing.T) {
 	}
 }
 
+func TestEventsComeAsTheStreamGoesOn(t *testing.T) {
+	s := newScript(t)
+	s.run(t, newServer(t, answer, slow).url, `
+		const at = []
+		ear.open({ url, onEvent: () => at.push(ear.nowMs()) })`)
+	if got := s.value(t, "[at.length, at[2] - at[0] > 15]"); got != "[3,true]" {
+		t.Fatalf("%s: %s", got, s.value(t, "at"))
+	}
+}
+
 func TestAnExceptionInOnEventEndsTheIteration(t *testing.T) {
 	s := newScript(t)
 	err := s.try(newServer(t, answer).url, `ear.open({ url, onEvent: () => { throw new Error("mine") } })`)

@@ -94,6 +94,22 @@ func TestGoodputAndGapsWhenAskedFor(t *testing.T) {
 	}
 }
 
+func TestAStreamWithoutTheValueMissesItsLimit(t *testing.T) {
+	one := strings.Replace(answer, "data: {\"token\":\"b\"}\n\n", "", 1)
+	for limit, want := range map[string]float64{"ttftMs: 10000": 1, "gapMs: 10000": 0, "tpotMs: 10000": 0} {
+		s := newScript(t)
+		s.run(t, newServer(t, one).url, `ear.open({ url, slo: { `+limit+` } })`)
+		if _, values := s.pushed(); len(values["llm_goodput"]) != 1 || values["llm_goodput"][0].Value != want {
+			t.Errorf("%s: %v", limit, values["llm_goodput"])
+		}
+	}
+	s := newScript(t)
+	s.run(t, newServer(t, strings.Replace(answer, "[DONE]", "{}", 1)).url, `ear.open({ url, slo: { ttftMs: 10000 } })`)
+	if _, values := s.pushed(); values["llm_goodput"][0].Value != 0 {
+		t.Error("a truncated stream is no good one")
+	}
+}
+
 func sameMap(a, b map[string]string) bool {
 	if len(a) != len(b) {
 		return false

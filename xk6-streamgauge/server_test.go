@@ -5,12 +5,19 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 )
 
-// hang keeps the connection open after the answer until the client goes.
-const hang = true
+// manner is how a server answers.
+type manner int
+
+const (
+	hang manner = iota // keeps the connection open after the answer until the client goes
+	slow               // takes a breath before each event
+)
 
 // server answers every request with one text.
 type server struct {
@@ -18,7 +25,7 @@ type server struct {
 	requests chan *http.Request
 }
 
-func newServer(t *testing.T, answer string, hanging ...bool) *server {
+func newServer(t *testing.T, answer string, manners ...manner) *server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -32,13 +39,13 @@ func newServer(t *testing.T, answer string, hanging ...bool) *server {
 			if err != nil {
 				return
 			}
-			go s.serve(conn, answer, len(hanging) > 0)
+			go s.serve(conn, answer, manners)
 		}
 	}()
 	return s
 }
 
-func (s *server) serve(conn net.Conn, answer string, hanging bool) {
+func (s *server) serve(conn net.Conn, answer string, manners []manner) {
 	defer func() { _ = conn.Close() }()
 	request, err := http.ReadRequest(bufio.NewReader(conn))
 	if err != nil {
@@ -46,8 +53,15 @@ func (s *server) serve(conn net.Conn, answer string, hanging bool) {
 	}
 	_, _ = io.Copy(io.Discard, request.Body)
 	s.requests <- request
+	if slices.Contains(manners, slow) {
+		for part := range strings.SplitAfterSeq(answer, "\n\n") {
+			_, _ = io.WriteString(conn, part)
+			time.Sleep(20 * time.Millisecond)
+		}
+		return
+	}
 	_, _ = io.WriteString(conn, answer)
-	if hanging {
+	if slices.Contains(manners, hang) {
 		_, _ = io.Copy(io.Discard, conn)
 	}
 }

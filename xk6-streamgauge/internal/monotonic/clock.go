@@ -16,9 +16,6 @@ func Now() int64 { return At(time.Now()) }
 // At converts a reading of [time.Now] to nanoseconds on CLOCK_MONOTONIC.
 func At(t time.Time) int64 { return originNs + int64(t.Sub(origin)) }
 
-// Time converts nanoseconds on CLOCK_MONOTONIC to a time whose monotonic reading is that instant.
-func Time(ns int64) time.Time { return origin.Add(time.Duration(ns - originNs)) }
-
 // tie takes the closest of several pairs of readings, since a thread may be put off between the two.
 func tie() (time.Time, int64) {
 	const tries = 32

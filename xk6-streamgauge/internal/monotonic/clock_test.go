@@ -23,12 +23,6 @@ func TestNowIsTheHostsClock(t *testing.T) {
 	}
 }
 
-func TestTimesGoThereAndBack(t *testing.T) {
-	if ns := Now(); At(Time(ns)) != ns {
-		t.Fatal("not the same instant")
-	}
-}
-
 func TestASleepEndsAtItsInstant(t *testing.T) {
 	best := time.Hour
 	for range 5 {

@@ -33,17 +33,13 @@ type Parser struct {
 	hasData bool
 	skipLF  bool // the line before ended by CR, whose LF may still come
 	started int  // bytes of a byte order mark seen; -1 once the stream has begun
-	retryMs int64
 }
 
 // Reset makes the parser ready for another stream; it keeps its buffers.
 func (p *Parser) Reset() {
 	p.line, p.name, p.data, p.id = p.line[:0], p.name[:0], p.data[:0], p.id[:0]
-	p.hasData, p.skipLF, p.started, p.retryMs = false, false, 0, 0
+	p.hasData, p.skipLF, p.started = false, false, 0
 }
-
-// RetryMs is the reconnection time that the stream asked for, 0 if none.
-func (p *Parser) RetryMs() int64 { return p.retryMs }
 
 // Pending says whether an event or a line was begun and not ended.
 func (p *Parser) Pending() bool { return p.hasData || len(p.line) > 0 || len(p.name) > 0 }
@@ -153,9 +149,8 @@ func (p *Parser) interpret(line []byte) (bool, error) {
 		if bytes.IndexByte(value, 0) < 0 {
 			p.id = append(p.id[:0], value...)
 		}
-	case "retry":
-		p.setRetry(value)
 	}
+	// `retry` sets how soon a browser reconnects; the ear never does.
 	return true, nil
 }
 
@@ -166,23 +161,6 @@ func (p *Parser) dispatch() bool {
 	}
 	p.name, p.data, p.hasData = p.name[:0], p.data[:0], false
 	return more
-}
-
-// setRetry takes ASCII digits only.
-func (p *Parser) setRetry(value []byte) {
-	const most = 1 << 53
-	ms := int64(0)
-	for _, c := range value {
-		if c < '0' || c > '9' {
-			return
-		}
-		if ms = ms*10 + int64(c-'0'); ms > most {
-			ms = most
-		}
-	}
-	if len(value) > 0 {
-		p.retryMs = ms
-	}
 }
 
 // skipByteOrderMark drops one byte order mark at the start of the stream, in whatever pieces it comes.

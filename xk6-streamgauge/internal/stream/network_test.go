@@ -110,6 +110,24 @@ func TestACancelledHTTP2StreamLeavesTheConnectionOpen(t *testing.T) {
 	}
 }
 
+func TestACancelledHTTP2StreamOverCleartextLeavesTheConnectionOpen(t *testing.T) {
+	server := httptest.NewUnstartedServer(streams(50, done))
+	server.Config.Protocols = new(http.Protocols)
+	server.Config.Protocols.SetUnencryptedHTTP2(true)
+	server.Start()
+	t.Cleanup(server.Close)
+	tr := transport.New(vuState(), transport.Key{HTTP: "2"})
+	defer tr.CloseIdleConnections()
+	first := request(t, server.URL, "plain")
+	first.Cancel = &stream.Cancel{AfterTokens: 2, How: "fin"}
+	if r := stream.Run(t.Context(), first, tr, nil).Record; r.Outcome != outcome.Cancelled {
+		t.Fatalf("%s, %+v", r.Outcome, r.Error)
+	}
+	if r := stream.Run(t.Context(), request(t, server.URL, "plain"), tr, nil).Record; r.Outcome != outcome.Complete || !r.Reused.Value {
+		t.Fatalf("%s, reused %v, %+v", r.Outcome, r.Reused, r.Error)
+	}
+}
+
 func TestHowACancelledConnectionEnds(t *testing.T) {
 	for _, how := range []string{"fin", "rst"} {
 		t.Run(how, func(t *testing.T) {
@@ -201,6 +219,14 @@ func TestSecretsThatTheServerEchoesAreNotKept(t *testing.T) {
 	r := open(t, q, transport.Key{})
 	if r.Error.Message != "Incorrect key: ***." || r.Error.Code != "bad ***" {
 		t.Fatalf("%+v", r.Error)
+	}
+}
+
+func TestURLsStandInNoError(t *testing.T) {
+	for _, url := range []string{"http://" + closedPort(t) + "/?key=sk-12345678", rawServer(t, resets("")) + "?key=sk-12345678"} {
+		if r := open(t, request(t, url, "plain"), transport.Key{}); r.Error == nil || strings.Contains(r.Error.Message, "sk-12345678") {
+			t.Errorf("%+v", r.Error)
+		}
 	}
 }
 

@@ -240,3 +240,14 @@ func TestASlowReaderTakesItsBytesSlowlyButTheFirstAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatComesBeforeTheFirstEventIsReadAtOnce(t *testing.T) {
+	overPipe(t, func(q *Request) { q.Read = Read{BytesPerSecond: 100} }, func(c net.Conn) {
+		comment := ": " + string(make([]byte, 1000)) + "\n\n"
+		say(c, time.Second, okHead, chunk(comment), chunk(token("a")), chunk(done)+lastPart)
+	}, func(r *record.Record) {
+		if r.TTFT != known(3_000*ms) {
+			t.Fatalf("a slow reader delayed the first token itself: %v", r.TTFT)
+		}
+	})
+}
