@@ -103,6 +103,10 @@ test.each<[string, string]>([
     '--body: "none.json" cannot be read (ENOENT: no such file or directory). Give a file that can be read.',
   ],
   [
+    '--cacert body.json',
+    '--cacert: "body.json" holds no certificate. Give a file of PEM certificates.',
+  ],
+  [
     '--cacert none.pem',
     '--cacert: "none.pem" cannot be read (ENOENT: no such file or directory). Give a file of PEM certificates.',
   ],

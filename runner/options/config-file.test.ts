@@ -33,6 +33,9 @@ test.each<[string, Record<string, readonly string[]>]>([
   ['header: "x-team: search"', { header: ['x-team: search'] }],
   ['header:\n  - "x-a: 1"\n  - x-b: 2', { header: ['x-a: 1', 'x-b: 2'] }],
   ['header:\n  x-a: 1\n  x-b: 2', { header: ['x-a: 1', 'x-b: 2'] }],
+  ['rate: &r 20\nstreams: *r', { rate: ['20'], streams: ['20'] }],
+  ['header: |\n  x-a: 1\n  x-b: 2\n', { header: ['x-a: 1\nx-b: 2\n'] }],
+  ['\uFEFFrate: 20', { rate: ['20'] }],
   ['{"rate": "20"}', { rate: ['20'] }],
 ])('%j is read', (text, texts) => {
   expect(read(text)).toEqual({ texts, problems: [] })
@@ -46,12 +49,17 @@ test.each([
   ],
   ['maxTokens: 20', 'mine.yaml:1: maxTokens: no option is called so. Did you mean max-tokens?'],
   ['rate:', 'mine.yaml:1: rate: holds no value. Give one value.'],
-  ['rate: [1, 2]', 'mine.yaml:1: rate: holds no value. Give one value.'],
+  ['rate: [1, 2]', 'mine.yaml:1: rate: holds something else than values. Give one value.'],
+  ['rate: {a: 1}', 'mine.yaml:1: rate: holds something else than values. Give one value.'],
+  [
+    'rate: 20\n---\nseed: 1',
+    'mine.yaml:2: a second document begins. Give one option a line, for example rate: 20.',
+  ],
   ['route:', 'mine.yaml:1: route: holds no value. Give a value or a list of them.'],
   ['just words', 'mine.yaml: holds no options. Give one option a line, for example rate: 20.'],
   [
     'rate: 20\nrate: 30',
-    'mine.yaml:2: Map keys must be unique. Give one option a line, for example rate: 20.',
+    'mine.yaml:2: an option is given twice. Give one option a line, for example rate: 20.',
   ],
 ])('%j is refused', (text, problem) => {
   expect(read(text).problems).toEqual([problem])

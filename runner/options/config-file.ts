@@ -1,13 +1,24 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLError,
+} from 'yaml'
 import { nearest } from './nearest.ts'
+import type { Given } from './option.ts'
 import { isOptionName, OPTION_NAMES, OPTIONS, type OptionName } from './options.ts'
 import type { Problem } from './problem.ts'
-import { reasonOf } from './reason.ts'
-import type { Given } from './option.ts'
+import { readText } from './read-text.ts'
 
 const DEFAULT_FILE = 'streamgauge.yaml'
+const HINT = 'Give one option a line, for example rate: 20.'
 
 type ReadFile = ReadonlyMap<OptionName, Given>
 const NOTHING: ReadFile = new Map()
@@ -19,78 +30,71 @@ export function readConfigFile(
   problems: Problem[],
 ): ReadFile {
   const name = path?.name ?? DEFAULT_FILE
-  let text: string
-  try {
-    text = readFileSync(resolve(cwd, name), 'utf8')
-  } catch (error) {
-    if (path === undefined && reasonOf(error).startsWith('ENOENT')) return NOTHING
-    problems.push({
-      code: 'unreadable-file',
-      message: `${path?.where ?? name}: "${name}" cannot be read (${reasonOf(error)}).`,
-      hint: 'Give a YAML file of options, for example --config streamgauge.yaml.',
-    })
-    return NOTHING
-  }
-  return parseConfig(name, text, problems)
+  if (path === undefined && !existsSync(resolve(cwd, name))) return NOTHING
+  const hint = 'Give a YAML file of options, for example --config streamgauge.yaml.'
+  const text = readText({ name, cwd, where: path?.where ?? 'options', hint }, problems)
+  return text === undefined ? NOTHING : parseConfig(name, text, problems)
 }
 
 function parseConfig(file: string, text: string, problems: Problem[]): ReadFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const lineAt = (offset: number): number => lines.linePos(offset).line
-  for (const error of document.errors) {
-    const message = error.message.split('\n')[0]?.replace(/ at line .*$/u, '')
-    problems.push({
-      code: 'bad-file',
-      message: `${file}:${lineAt(error.pos[0])}: ${message}.`,
-      hint: 'Give one option a line, for example rate: 20.',
-    })
+  const refuse = (where: string, why: string): void => {
+    problems.push({ code: 'bad-file', message: `${where}: ${why}.`, hint: HINT })
   }
+  for (const error of document.errors) refuse(`${file}:${lineAt(error.pos[0])}`, whyBroken(error))
   if (document.errors.length > 0 || document.contents === null) return NOTHING
   if (!isMap(document.contents)) {
-    problems.push({
-      code: 'bad-file',
-      message: `${file}: holds no options.`,
-      hint: 'Give one option a line, for example rate: 20.',
-    })
+    refuse(file, 'holds no options')
     return NOTHING
   }
   const given = new Map<OptionName, Given>()
   for (const pair of document.contents.items) {
     const line = isScalar(pair.key) ? lineAt(pair.key.range?.[0] ?? 0) : 1
-    const entry = readPair(pair, `${file}:${line}: ${keyText(pair)}`, problems)
+    const where = `${file}:${line}: ${keyText(pair)}`
+    const entry = readPair(pair, { document, where }, problems)
     if (entry !== undefined) given.set(...entry)
   }
   return given
 }
 
-function readPair(pair: Pair, where: string, problems: Problem[]): [OptionName, Given] | undefined {
+/** The parser's words, but where they speak of its own interface. */
+function whyBroken({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'a second document begins'
+  if (code === 'DUPLICATE_KEY') return 'an option is given twice'
+  return (message.split('\n')[0] ?? '').replace(/ at line .*$/u, '')
+}
+
+interface Place {
+  readonly document: Document
+  readonly where: string
+}
+
+function readPair(
+  pair: Pair,
+  { document, where }: Place,
+  problems: Problem[],
+): [OptionName, Given] | undefined {
   const name = keyText(pair)
   if (!isOptionName(name) || name === 'config') {
-    problems.push({
-      code: 'unknown-name',
-      message: `${where}: no option is called so.`,
-      hint: hintFor(name),
-    })
+    const message = `${where}: no option is called so.`
+    problems.push({ code: 'unknown-name', message, hint: hintFor(name) })
     return undefined
   }
-  const texts = textsOf(name, pair.value)
-  if (texts === undefined) {
-    problems.push({
-      code: 'bad-value',
-      message: `${where}: holds no value.`,
-      hint: `Give ${OPTIONS[name].separator === undefined ? 'one value' : 'a value or a list of them'}.`,
-    })
-    return undefined
-  }
-  return [name, { where, texts }]
+  const value = isAlias(pair.value) ? pair.value.resolve(document) : pair.value
+  const texts = textsOf(name, value)
+  if (texts !== undefined) return [name, { where, texts }]
+  const empty = value === null || (isScalar(value) && value.value === null)
+  const wanted = OPTIONS[name].separator === undefined ? 'one value' : 'a value or a list of them'
+  const message = `${where}: ${empty ? 'holds no value' : 'holds something else than values'}.`
+  problems.push({ code: 'bad-value', message, hint: `Give ${wanted}.` })
+  return undefined
 }
 
 function hintFor(name: string): string {
-  const near = nearest(
-    name,
-    OPTION_NAMES.filter((known) => known !== 'config'),
-  )
+  const known = OPTION_NAMES.filter((one) => one !== 'config')
+  const near = nearest(name, known)
   return near === undefined
     ? 'The names are those of the flags; `streamgauge run --help` lists them.'
     : `Did you mean ${near}?`

@@ -61,7 +61,7 @@ export const several = <T>({
   ...row,
   read(texts, flag) {
     const parsed = texts
-      .flatMap((text) => text.split(row.separator))
+      .flatMap((text) => text.replace(/\n$/u, '').split(row.separator))
       .map((text) => parse(text, flag))
     const refusals: readonly Refusal[] = parsed.flatMap((one) =>
       'refusals' in one ? one.refusals : [],

@@ -14,7 +14,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function read(content: string | Uint8Array) {
   writeFileSync(join(folder, 'p.jsonl'), content)
   const problems: Problem[] = []
-  const prompts = readPrompts({ name: 'p.jsonl', cwd: folder, where: '--prompts' }, problems)
+  const prompts = readPrompts(
+    { name: 'p.jsonl', cwd: folder, where: '--prompts', hint: '' },
+    problems,
+  )
   return { prompts, problems: problems.map(({ message }) => message) }
 }
 
@@ -47,10 +50,23 @@ test('many bad lines are counted, not listed', () => {
 
 test('a file that cannot be read is named, with the reason', () => {
   const problems: Problem[] = []
-  readPrompts({ name: 'none.jsonl', cwd: folder, where: '--prompts' }, problems)
-  readPrompts({ name: '.', cwd: folder, where: '--prompts' }, problems)
+  readPrompts({ name: 'none.jsonl', cwd: folder, where: '--prompts', hint: '' }, problems)
+  readPrompts({ name: '.', cwd: folder, where: '--prompts', hint: '' }, problems)
   expect(problems.map(({ message }) => message)).toEqual([
     '--prompts: "none.jsonl" cannot be read (ENOENT: no such file or directory).',
     '--prompts: "." cannot be read (EISDIR: illegal operation on a directory).',
+  ])
+})
+
+test.runIf(process.platform === 'linux')('a file that never ends is given up', () => {
+  const problems: Problem[] = []
+  const file = { name: '/dev/zero', cwd: folder, where: '--prompts', hint: 'Give another.' }
+  expect(readPrompts(file, problems)).toEqual([])
+  expect(problems).toEqual([
+    {
+      code: 'unreadable-file',
+      message: '--prompts: "/dev/zero" is larger than 64 MB.',
+      hint: 'Give another.',
+    },
   ])
 })

@@ -1,20 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import type { Problem } from './problem.ts'
-import { reasonOf } from './reason.ts'
+import { type NamedFile, readText } from './read-text.ts'
 
-/** All prompts travel to the load generator at once. */
-const MOST_BYTES = 64 * 1024 * 1024
 const SHOWN_PROBLEMS = 5
 const EXAMPLE = 'Give JSON Lines, each {"prompt": "…"} or a JSON string.'
-
-export interface NamedFile {
-  /** As the user wrote it. */
-  readonly name: string
-  readonly cwd: string
-  /** Where it was named, for messages. */
-  readonly where: string
-}
 
 /** The prompts of a JSON Lines file; lines that hold none are problems, named by number. */
 export function readPrompts(file: NamedFile, problems: Problem[]): readonly string[] {
@@ -49,26 +37,6 @@ export function readPrompts(file: NamedFile, problems: Problem[]): readonly stri
     })
   }
   return prompts
-}
-
-/** The text of a file that the user named; undefined, and a problem, when it cannot be read. */
-export function readText({ name, cwd, where }: NamedFile, problems: Problem[]): string | undefined {
-  const refuse = (why: string): undefined => {
-    problems.push({
-      code: 'unreadable-file',
-      message: `${where}: "${name}" ${why}.`,
-      hint: 'Give a file that can be read.',
-    })
-  }
-  try {
-    const bytes = readFileSync(resolve(cwd, name))
-    if (bytes.length > MOST_BYTES) return refuse('is larger than 64 MB')
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    return refuse(
-      error instanceof TypeError ? 'is not UTF-8 text' : `cannot be read (${reasonOf(error)})`,
-    )
-  }
 }
 
 function promptOf(line: string): string | { readonly problem: string } {

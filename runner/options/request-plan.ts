@@ -3,7 +3,8 @@ import { buildBodies, slotsIn } from './build-bodies.ts'
 import { DEFAULT_PROMPTS } from './default-prompts.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
-import { readPrompts, readText } from './prompts-file.ts'
+import { readPrompts } from './prompts-file.ts'
+import { readText } from './read-text.ts'
 import type { GivenByName } from './sources.ts'
 
 /** What a request says, whoever it is sent to. */
@@ -35,6 +36,7 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
     name: path,
     cwd,
     where: given.get(name)?.where ?? `--${name}`,
+    hint: 'Give a file that can be read.',
   })
   const prompts =
     values.prompts === undefined

@@ -1,9 +1,9 @@
-import { accessSync, constants } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import { plain } from '../../core/dialect/plain.ts'
 import type { Slo } from '../../core/slo.ts'
 import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
+import { checkCertificates } from './check-certificates.ts'
 import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
 import { configRecord } from './config-record.ts'
 import { crossChecks, isRemote } from './cross-checks.ts'
@@ -14,7 +14,6 @@ import { joinUrl } from './join-url.ts'
 import { OPTIONS, type Values } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import type { Problem } from './problem.ts'
-import { reasonOf } from './reason.ts'
 import { readValues } from './read-values.ts'
 import { redactCommandLine } from './redact.ts'
 import { remoteNotice } from './remote-notice.ts'
@@ -70,15 +69,11 @@ function readFiles({ sources, given, values }: Found, problems: Problem[]): Requ
     problems,
   )
   if (values.cacert !== undefined) {
-    try {
-      accessSync(resolve(cwd, values.cacert), constants.R_OK)
-    } catch (error) {
-      problems.push({
-        code: 'unreadable-file',
-        message: `${given.get('cacert')?.where}: "${values.cacert}" cannot be read (${reasonOf(error)}).`,
-        hint: 'Give a file of PEM certificates.',
-      })
-    }
+    checkCertificates(
+      values.cacert,
+      { cwd, where: given.get('cacert')?.where ?? '--cacert' },
+      problems,
+    )
   }
   if (values.out !== undefined || !given.has('out')) {
     const where = given.get('out')?.where ?? '--out (default)'

@@ -17,7 +17,7 @@ export const SCENARIOS: readonly ScenarioDefaults[] = [
   {
     name: 'quick',
     shows: 'the first look: a steady load on every route in turn, every headline figure',
-    seconds: 65,
+    seconds: 75,
     ratePerSecond: 50,
     durationMs: 25_000,
     warmupMs: 3_000,
