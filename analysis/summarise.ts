@@ -7,8 +7,6 @@ import { compareRoutes, type Measured, type OwnError } from './measure/compariso
 import { compact } from './measure/compact.ts'
 import { groupFigures } from './measure/group.ts'
 import { trustOf } from './measure/trust.ts'
-import { Column } from './read/column.ts'
-import type { GroupTally } from './read/group-tally.ts'
 import type { RunTally } from './read/run-tally.ts'
 import type { Comparison } from './summary/comparison.ts'
 import { type Sources, type Summary, SUMMARY_VERSION } from './summary/summary.ts'
@@ -61,24 +59,16 @@ function measureGroups(run: RunInfo, tally: RunTally, endedEarly: boolean): read
       place(run.scenarios, a.scenario) - place(run.scenarios, b.scenario) ||
       place(routes, a.route) - place(routes, b.route),
   )
-  return ordered.map((group) => {
-    const others = startsOf(ordered.filter((other) => other !== group))
-    return { tally: group, figures: groupFigures(group, { others, endedEarly }) }
-  })
+  const takesTurns = ordered.filter((group) => group.table.length > 0).length > 1
+  return ordered.map((group) => ({
+    tally: group,
+    figures: groupFigures(group, { takesTurns, endedEarly }),
+  }))
 }
 
 function place(list: readonly string[], name: string): number {
   const at = list.indexOf(name)
   return at === -1 ? list.length : at
-}
-
-function startsOf(groups: readonly GroupTally[]): Float64Array {
-  const starts = new Column()
-  for (const { table, warmupStarts } of groups) {
-    for (const start of table.column('startedMs')) starts.push(start)
-    for (const start of warmupStarts.values()) starts.push(start)
-  }
-  return starts.values().toSorted()
 }
 
 function startDelayP99({ tally }: Measured): number {

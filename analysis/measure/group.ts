@@ -11,8 +11,8 @@ import { throughputOf } from './throughput.ts'
 
 /** What a group is judged by, besides its own records. */
 export interface GroupContext {
-  /** Sorted starts of all other groups. */
-  readonly others: Float64Array
+  /** Other groups are measured in the same run, in turn with this one. */
+  readonly takesTurns: boolean
   /** A signal or an abort ended the run: streams cut by it are nobody's failure. */
   readonly endedEarly: boolean
 }
@@ -52,7 +52,7 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
     tokensPerSecond: distributionOf(ofSuccess(table, 'tokensPerSecond')),
     tokens: table.column('tokens').reduce((sum, tokens) => sum + tokens, 0),
     tokenSources: tally.tokenSources,
-    throughput: throughputOf(tally, context.others),
+    throughput: throughputOf(tally, context.takesTurns),
     contentEvents: tally.contentEvents,
     coalescedEvents: tally.coalescedEvents,
     coalescedRatio: tally.contentEvents > 0 ? tally.coalescedEvents / tally.contentEvents : 0,

@@ -2,13 +2,14 @@ import { quantile } from '../../core/stats/quantile.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { Window } from './spans.ts'
 
-/** Starts of one group, and those of all others, sorted; instants in milliseconds. */
+/** Starts of one group, sorted; instants in milliseconds. */
 export interface StartTimes {
   /** Measured and warm-up streams. */
   readonly own: Float64Array
   /** First measured start. */
   readonly measuredFromMs: number
-  readonly others: Float64Array
+  /** Other routes or scenarios are measured in the same run, in turn with this one. */
+  readonly takesTurns: boolean
 }
 
 /** A pause is a break in the load when it is longer than this and than eight usual distances. */
@@ -16,10 +17,10 @@ const BREAK_MS = 1000
 const BREAK_DISTANCES = 8
 
 /**
- * The stretches in which a route was under load. Routes take turns, so a pause in which another route had starts divides two
- * stretches; a pause in which nobody had any (a stall of a closed loop) is part of the load.
+ * The stretches in which a route was under load. Where routes take turns, a pause divides two of them. Where there is only one,
+ * nothing is planned to pause: then it is a stall (of a closed loop, all of whose lanes wait) and part of the load.
  */
-export function loadStretches({ own, others }: StartTimes): readonly Window[] {
+export function loadStretches({ own, takesTurns }: StartTimes): readonly Window[] {
   if (own.length === 0) return []
   const distances = sortSamples(own.subarray(1).map((start, i) => start - own[i]!))
   const pauseMs = Math.max(BREAK_MS, BREAK_DISTANCES * (quantile(distances, 0.5) ?? 0))
@@ -27,7 +28,7 @@ export function loadStretches({ own, others }: StartTimes): readonly Window[] {
   let fromMs = own[0]!
   let lastMs = fromMs
   for (const start of own) {
-    if (start - lastMs > pauseMs && anyWithin(others, lastMs, start)) {
+    if (takesTurns && start - lastMs > pauseMs) {
       stretches.push({ fromMs, toMs: lastMs })
       fromMs = start
     }
@@ -48,15 +49,4 @@ export function steadyWindows(times: StartTimes, p95DurationMs: number): readonl
       toMs,
     }))
     .filter((window) => window.toMs > window.fromMs)
-}
-
-function anyWithin(sorted: Float64Array, fromMs: number, toMs: number): boolean {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle]! <= fromMs) low = middle + 1
-    else high = middle
-  }
-  return low < sorted.length && sorted[low]! < toMs
 }

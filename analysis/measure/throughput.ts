@@ -16,8 +16,8 @@ import {
 /** Below this share of the load's time a steady window says too little. */
 const LEAST_STEADY_SHARE = 0.1
 
-/** Rates and concurrency of a group; undefined when it has no measured stream. `others`: sorted starts of all other groups. */
-export function throughputOf(group: GroupTally, others: Float64Array): Throughput | undefined {
+/** Rates and concurrency of a group; undefined when it has no measured stream. `takesTurns`: other groups are measured in the same run. */
+export function throughputOf(group: GroupTally, takesTurns: boolean): Throughput | undefined {
   if (group.table.length === 0) return undefined
   const starts = group.table.column('startedMs')
   const ends = group.table.column('endedMs')
@@ -32,7 +32,7 @@ export function throughputOf(group: GroupTally, others: Float64Array): Throughpu
       (first, start) => Math.min(first, start),
       Number.POSITIVE_INFINITY,
     ),
-    others,
+    takesTurns,
   }
   const steady = steadyWindows(times, quantile(durations, 0.95)!)
   const stretches = loadStretches(times)
