@@ -105,7 +105,7 @@ func (r *run) classify() {
 	if d.finish != "" {
 		r.ev.Finish = table.FinishClass(d.finish)
 	}
-	if r.ev.HasTerminator && d.reads > 0 {
+	if r.ev.HasTerminator && r.ev.Status > 0 && r.ev.Status < 300 && !r.ev.NotAStream {
 		rec.Terminated = record.Known(d.terminated)
 	}
 	rec.Outcome = outcome.Classify(r.ev)
