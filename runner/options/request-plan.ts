@@ -13,6 +13,8 @@ export interface RequestPlan {
   readonly bodies: readonly string[]
   readonly model?: string | undefined
   readonly maxTokens?: number | undefined
+  /** The body has a place for the longest answer. */
+  readonly limitable: boolean
   /** What was given and has no effect. */
   readonly notices: readonly string[]
 }
@@ -59,6 +61,7 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
     bodies,
     ...(slots.has('model') && { model }),
     ...(slots.has('maxTokens') && { maxTokens }),
+    limitable: slots.has('maxTokens'),
     notices: idle(
       slots,
       values,

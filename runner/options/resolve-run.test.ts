@@ -234,7 +234,11 @@ test.each<[readonly string[], string]>([
   ],
   [
     ['baseline', '--rate', '1', '--duration', '1m', '--warmup', '5s'],
-    'baseline: streams at 1/s for 1m; at most 66 streams, each with as many output tokens as the target likes (--max-tokens limits them).',
+    'baseline: streams at 1/s for 1m; at most 66 streams, each with as many output tokens as the target likes.',
+  ],
+  [
+    ['baseline', '--streams', '5', '--dialect', 'openai-chat', '--model', 'm'],
+    'baseline: 5 streams at 20/s; at most 6 streams, each with as many output tokens as the target likes (--max-tokens limits them).',
   ],
   [
     [

@@ -117,7 +117,7 @@ function build(
   return {
     plan: { ...plan, config },
     secrets: headers.secrets,
-    notices: [...request.notices, ...announce(plan, request.maxTokens)],
+    notices: [...request.notices, ...announce(plan, request)],
   }
 }
 
@@ -125,10 +125,10 @@ function announce(
   plan: Pick<RunPlan, 'target' | 'routes' | 'probe'> & {
     readonly scenarios: readonly ScenarioPlan[]
   },
-  maxTokens: number | undefined,
+  request: RequestPlan,
 ): string[] {
   if (plan.target.kind === 'mock' || plan.target.loopback) return []
-  return [remoteNotice({ ...plan, origin: plan.target.origin, maxTokens })]
+  return [remoteNotice({ ...plan, origin: plan.target.origin, request })]
 }
 
 const mockOf = (values: Values): RunPlan['mock'] => ({
