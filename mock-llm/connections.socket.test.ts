@@ -123,8 +123,12 @@ describe('a connection', () => {
     })
     const heads = [...answer.text.matchAll(/x-request-id: (\w+)/g)].map((match) => match[1])
     expect(heads).toEqual(['one', 'two'])
-    expect(answer.text.match(/data: \[DONE\]/g)).toHaveLength(2)
-    expect(answer.text.endsWith('0\r\n\r\n')).toBe(true)
+    const own = /^(data: \{"token":"[^"]+"\}\n\n){3}data: \[DONE\]\n\n$/
+    for (const one of answer.text.split(/(?=HTTP\/1\.1 200 OK\r\n)/)) {
+      const { chunks, whole } = chunksOf(one.slice(one.indexOf('\r\n\r\n') + 4))
+      expect(whole).toBe(true)
+      expect(chunks.join('')).toMatch(own)
+    }
   })
 })
 

@@ -81,6 +81,21 @@ describe('POST /chat/stream', () => {
     ])
   })
 
+  it('sends characters of several bytes whole, in chunks whose sizes count bytes', async () => {
+    const answer = await post('/chat/stream', PROMPT, { 'x-mock': '{"tokens":2000}' })
+    const { chunks, whole } = chunksOf(answer.body)
+    expect(whole).toBe(true)
+    const bytes = Buffer.from(chunks.join(''), 'latin1')
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    expect(text).toMatch(/[éïü→≈東😀]/u)
+    const { choices } = JSON.parse(utf8((await chat({}, { 'x-mock': '{"tokens":2000}' })).body))
+    const tokens = text
+      .split('\n\n')
+      .slice(0, 2_000)
+      .map((event) => String(jsonOf(event)['token']))
+    expect(tokens.join('')).toBe(choices[0].message.content)
+  })
+
   it('takes the overrides from the query too', async () => {
     const mocked = encodeURIComponent('{"tokens":2,"seed":9}')
     const answer = await get(`/chat/stream?prompt=hi&mock=${mocked}`)
@@ -239,6 +254,9 @@ describe('the other paths', () => {
 
   it.each([
     ['GET', '/nowhere', '', 404, 'Unknown path /nowhere'],
+    ['GET', '//', '', 404, 'Unknown path //'],
+    ['GET', '/%', '', 404, 'Unknown path /%'],
+    ['OPTIONS', '*', '', 404, 'Unknown path *'],
     ['GET', '/v1/chat/completions', '', 405, 'found method GET; allowed: POST'],
     ['DELETE', '/chat/stream', '', 405, 'allowed: POST, GET'],
     ['POST', '/chat/stream', '{', 400, 'body: found'],

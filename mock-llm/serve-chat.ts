@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plan } from '../core/plan/plan.ts'
+import { encodeSseComment } from '../core/wire/sse-encode.ts'
 import type { Desk } from './desk.ts'
 import { sendError, sendJson, sendProblems } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
@@ -212,9 +213,11 @@ function refuseLargeBody(res: ServerResponse): void {
 
 const problemsIn = (checked: Checked<unknown>) => ('problems' in checked ? checked.problems : [])
 
+/** Undefined where it is absent or empty. */
 const header = (req: IncomingMessage, name: string): string | undefined => {
   const value = req.headers[name]
-  return Array.isArray(value) ? value.join(', ') : value
+  const text = Array.isArray(value) ? value.join(', ') : value
+  return text === '' ? undefined : text
 }
 
 const paddings = new Map<number, Buffer>()
@@ -225,7 +228,7 @@ function paddingOf(bytes: number): Buffer | undefined {
   if (bytes === 0) return undefined
   const known = paddings.get(bytes)
   if (known !== undefined) return known
-  const made = Buffer.from(`:${'.'.repeat(bytes)}\n\n`, 'latin1')
+  const made = Buffer.from(encodeSseComment('.'.repeat(bytes)), 'latin1')
   if (paddings.size >= PADDINGS) paddings.clear()
   paddings.set(bytes, made)
   return made

@@ -89,8 +89,7 @@ function handle(
   routes: ReadonlyMap<string, Route>,
   desk: Desk,
 ): void {
-  const url = new URL(req.url ?? '/', 'http://mock.invalid')
-  const path = url.pathname
+  const { path, query } = splitTarget(req.url ?? '/')
   res.setHeader('x-mock-instance', desk.settings.instance)
   const id = req.headers['x-request-id']
   if (id !== undefined) res.setHeader('x-request-id', id)
@@ -112,10 +111,17 @@ function handle(
     target(res)
     return
   }
-  const visit = { req, res, door: target, path, query: url.searchParams, arrivedMs }
+  const visit = { req, res, door: target, path, query, arrivedMs }
   serveChat(visit, desk).catch((bug: unknown) => {
     throw bug
   })
+}
+
+/** By hand: `new URL` throws for targets such as `//`. */
+function splitTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {
+  const at = target.indexOf('?')
+  if (at < 0) return { path: target, query: new URLSearchParams() }
+  return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) }
 }
 
 function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<string, Route> {

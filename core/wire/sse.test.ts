@@ -75,6 +75,10 @@ describe('the parser keeps to the HTML standard', () => {
       expect(parse(portions, 100)).toMatchObject({ events: [message('a')], oversize: 1 })
     }
     expect(parse([bytesOf(`data: ${'x'.repeat(94)}\n\n`)], 100).events).toHaveLength(1)
+    expect(parse([bytesOf(`data: ${'x'.repeat(95)}\n\n`)], 100)).toMatchObject({
+      events: [],
+      oversize: 1,
+    })
   })
 
   it('decodes ill-formed UTF-8 as the Encoding Standard does', () => {

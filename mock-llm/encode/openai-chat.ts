@@ -1,5 +1,6 @@
 import { openaiChat } from '../../core/dialect/openai-chat.ts'
 import { seededRandom } from '../../core/random.ts'
+import { encodeSse } from '../../core/wire/sse-encode.ts'
 import { errorObject } from '../request/error-object.ts'
 import { HALF_CHARACTER, jsonBytes, utf8Bytes } from './bytes.ts'
 import type { Encoder, WholeAnswer } from './encoder.ts'
@@ -47,7 +48,7 @@ export function chatEncoder(answer: ChatAnswer): Encoder {
     finish: (step, sent) =>
       chunk({}, step.reason) +
       (answer.includeUsage ? usageChunk(answer, sent) : '') +
-      (step.unterminated === true ? '' : `data: ${TERMINATOR}\n\n`),
+      (step.unterminated === true ? '' : encodeSse({ data: TERMINATOR })),
     error: (kind) => event(errorObject(kind)),
     part: (text, how) =>
       prefix + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
@@ -79,7 +80,7 @@ function around(chunk: string): readonly [string, string] {
   return [chunk.slice(0, at), chunk.slice(at + mark.length)]
 }
 
-const event = (json: unknown): string => `data: ${utf8Bytes(JSON.stringify(json))}\n\n`
+const event = (json: unknown): string => utf8Bytes(encodeSse({ data: JSON.stringify(json) }))
 
 const head = (answer: ChatAnswer, object: string): object => ({
   id: answer.id,

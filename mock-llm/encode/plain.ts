@@ -1,9 +1,10 @@
 import { plain } from '../../core/dialect/plain.ts'
+import { encodeSse } from '../../core/wire/sse-encode.ts'
 import { errorObject } from '../request/error-object.ts'
 import { HALF_CHARACTER, jsonBytes, utf8Bytes } from './bytes.ts'
 import type { Encoder } from './encoder.ts'
 
-const TERMINATOR = plain.decode.terminator?.equals ?? ''
+const TERMINATOR = encodeSse({ data: String(plain.decode.terminator?.equals) })
 const HEAD = 'data: {"token":'
 const TAIL = '}\n\n'
 
@@ -16,9 +17,8 @@ export function plainEncoder(numbered: boolean): Encoder {
   return {
     opening: '',
     token: (text, index) => id(index) + HEAD + jsonBytes(text) + TAIL,
-    finish: (step, sent) =>
-      step.unterminated === true ? '' : `${id(sent)}data: ${String(TERMINATOR)}\n\n`,
-    error: (kind) => `data: ${utf8Bytes(JSON.stringify(errorObject(kind)))}\n\n`,
+    finish: (step, sent) => (step.unterminated === true ? '' : id(sent) + TERMINATOR),
+    error: (kind) => utf8Bytes(encodeSse({ data: JSON.stringify(errorObject(kind)) })),
     part: (text, how) =>
       HEAD + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
   }
