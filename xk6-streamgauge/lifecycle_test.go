@@ -94,7 +94,7 @@ func TestStartsAreKept(t *testing.T) {
 		ear.open({ url, startAtMs: at }).then((record) => { r = record })
 		let lane
 		ear.open({ url, scheduledMs: at - 1000 }).then((record) => { lane = record })`)
-	if got := s.value(t, "[Math.abs(r.scheduledMs - at) < 0.002, r.startDelayMs >= 0 && r.startDelayMs < 50, lane.startDelayMs > 900]"); got != "[true,true,true]" {
+	if got := s.value(t, "[Math.abs(r.scheduledMs - at) < 0.002, r.startDelayMs >= 0 && r.startDelayMs < 500, lane.startDelayMs > 900]"); got != "[true,true,true]" {
 		t.Fatalf("got %s: %s %s", got, s.value(t, "r"), s.value(t, "lane"))
 	}
 }

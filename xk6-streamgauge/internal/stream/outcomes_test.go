@@ -178,7 +178,11 @@ func TestServerBehavioursAndTheirOutcomes(t *testing.T) {
 	for _, b := range behaviours {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
-			r := open(t, request(t, rawServer(t, b.serve), b.dialect), transport.Key{})
+			q := request(t, rawServer(t, b.serve), b.dialect)
+			if strings.HasPrefix(string(b.want), "timeout") || strings.Contains(b.name, "hangs") {
+				q = hasty(q)
+			}
+			r := open(t, q, transport.Key{})
 			code := ""
 			if r.Error != nil {
 				code = r.Error.Code
@@ -241,7 +245,7 @@ func TestAProxyThatRefuses(t *testing.T) {
 
 func TestAConnectionThatIsNotAnsweredIsRefused(t *testing.T) {
 	url := unansweredTLS(t)
-	r := open(t, request(t, url, "plain"), transport.Key{})
+	r := open(t, hasty(request(t, url, "plain")), transport.Key{})
 	if r.Outcome != outcome.Refused || r.Error.Phase != "tls" || r.Error.Code != "timeout-first" {
 		t.Fatalf("%s, %+v", r.Outcome, r.Error)
 	}

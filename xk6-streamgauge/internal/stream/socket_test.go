@@ -100,15 +100,21 @@ func tableOf(t testing.TB, name string) *dialect.Table {
 	return tables[name]
 }
 
-// request is a stream to url by the dialect of that name, with limits that a test can wait for.
+// request is a stream to url by the dialect of that name, with limits that no busy machine reaches.
 func request(t testing.TB, url, dialectName string) *stream.Request {
 	t.Helper()
 	table := tableOf(t, dialectName)
 	return &stream.Request{
 		Labels: record.Labels{Scenario: "test", Stream: "s", Dialect: table.Name, Transport: table.Transport},
 		URL:    url, Method: "POST", Header: http.Header{}, Body: []byte("{}"), Table: table, ScheduledNs: monotonic.Now(),
-		Timeouts: stream.Timeouts{First: 300 * time.Millisecond, Stall: 200 * time.Millisecond, Total: 2 * time.Second},
+		Timeouts: stream.Timeouts{First: 20 * time.Second, Stall: 20 * time.Second, Total: 30 * time.Second},
 	}
+}
+
+// hasty is the same with limits that a test can wait for.
+func hasty(q *stream.Request) *stream.Request {
+	q.Timeouts = stream.Timeouts{First: 300 * time.Millisecond, Stall: 200 * time.Millisecond, Total: 2 * time.Second}
+	return q
 }
 
 // open runs a stream through a VU's own transport.
