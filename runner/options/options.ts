@@ -155,7 +155,7 @@ export const OPTIONS = {
   warmup: single({
     group: 'Load:',
     takes: 'T',
-    shows: 'load before the measured part (default: 5s, quick 3s; 0 with --streams or a URL)',
+    shows: 'load before the measured part (default: 5s, quick 2s; 0 with --streams or a URL)',
     parse: duration({ zero: true, mostMs: HOUR_MS, example: '5s' }),
   }),
   seed: single({

@@ -38,7 +38,7 @@ const open = (ratePerSecond: number) => ({
 })
 
 test.each<[string, readonly string[], object]>([
-  ['quick on the mock', [], { name: 'quick', load: open(50), durationMs: 25_000, warmupMs: 3_000 }],
+  ['quick on the mock', [], { name: 'quick', load: open(50), durationMs: 20_000, warmupMs: 2_000 }],
   [
     'baseline on the mock',
     ['baseline'],
@@ -65,8 +65,8 @@ test.each<[string, readonly string[], object]>([
     {
       name: 'quick',
       load: { kind: 'closed', concurrency: 4 },
-      durationMs: 25_000,
-      warmupMs: 3_000,
+      durationMs: 20_000,
+      warmupMs: 2_000,
     },
   ],
   [
@@ -75,14 +75,14 @@ test.each<[string, readonly string[], object]>([
     {
       name: 'quick',
       load: { kind: 'open', ratePerSecond: 50, arrivals: { kind: 'gamma', cv: 2 }, maxInFlight: 7 },
-      durationMs: 25_000,
-      warmupMs: 3_000,
+      durationMs: 20_000,
+      warmupMs: 2_000,
     },
   ],
   [
     'a URL on this machine',
     LOCAL,
-    { name: 'quick', load: open(50), durationMs: 25_000, warmupMs: 0 },
+    { name: 'quick', load: open(50), durationMs: 20_000, warmupMs: 0 },
   ],
   ['quick on a URL elsewhere', REMOTE, { name: 'quick', load: open(2), streams: 60, warmupMs: 0 }],
   [
@@ -298,7 +298,7 @@ test('the key behind --api-key-env is sent and nowhere else to be found', () => 
 test('the configuration in the report names every option as the file does', () => {
   expect(resolve(['--rate', '300/m', '--seed', '7', '--ttft', '1s']).plan.config).toEqual({
     scenarios: [
-      { scenario: 'quick', rate: '5/s', arrivals: 'constant', duration: '25s', warmup: '3s' },
+      { scenario: 'quick', rate: '5/s', arrivals: 'constant', duration: '20s', warmup: '2s' },
     ],
     target: 'mock',
     route: ['direct', 'nginx'],

@@ -17,10 +17,10 @@ export const SCENARIOS: readonly ScenarioDefaults[] = [
   {
     name: 'quick',
     shows: 'the first look: a steady load on every route in turn, every headline figure',
-    seconds: 75,
+    seconds: 65,
     ratePerSecond: 50,
-    durationMs: 25_000,
-    warmupMs: 3_000,
+    durationMs: 20_000,
+    warmupMs: 2_000,
     knobs: [],
   },
   {

@@ -1,4 +1,7 @@
 import type { LoadSpec, RouteSpec } from '../../core/load-spec.ts'
+import type { Slo, SloName } from '../../core/slo.ts'
+import { EXIT } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
 import type { RunPlan, ScenarioPlan } from './run-plan.ts'
 
 /** Blocks of one route when several alternate: 5 to 10 s each. */
@@ -40,16 +43,50 @@ function shared(plan: RunPlan) {
     timeouts: plan.timeouts,
     drainMs: plan.drainMs,
     method: plan.method,
-    headers: plan.headers,
+    headers: withoutMockHeader(plan),
     bodies: plan.bodies,
     http: plan.http,
     keepRaw: plan.keepRaw,
     gapMetric: false,
-    sloLimits: Object.fromEntries(plan.slos.map((slo) => [slo.name, slo.limit])),
+    sloLimits: tightest(plan.slos),
     sendMockKey: target.kind === 'mock',
-    ...(target.kind === 'mock' && { mock: { seed: plan.seed } }),
+    ...(target.kind === 'mock' && { mock: mockOverrides(plan) }),
     ...(target.kind === 'url' && !target.loopback && { stopAfterRefusals: 10 }),
   }
+}
+
+const MOCK_HEADER = 'x-mock'
+
+/** Against our mock the user's `x-mock` is merged with ours; any other target gets it as it is. */
+const withoutMockHeader = ({ target, headers }: RunPlan): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(
+      ([name]) => target.kind === 'url' || name.toLowerCase() !== MOCK_HEADER,
+    ),
+  )
+
+/** What the mock is told with each request: the run's seed, unless the user's own header names one. */
+function mockOverrides(plan: RunPlan): Record<string, unknown> {
+  const header = Object.entries(plan.headers).find(([name]) => name.toLowerCase() === MOCK_HEADER)
+  return { seed: plan.seed, ...(header && parseMockHeader(header[1])) }
+}
+
+function parseMockHeader(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    throw new Failure(EXIT.usage, `--header: ${MOCK_HEADER} is not JSON, found ${text}`)
+  }
+}
+
+/** Of several limits on one value the tightest decides whether a stream is good. */
+function tightest(slos: readonly Slo[]): LoadSpec['sloLimits'] {
+  const limits: Partial<Record<SloName, number>> = {}
+  for (const { name, limit, direction } of slos) {
+    const other = limits[name] ?? limit
+    limits[name] = direction === 'below' ? Math.min(other, limit) : Math.max(other, limit)
+  }
+  return limits
 }
 
 function blockMs(scenario: ScenarioPlan): number {

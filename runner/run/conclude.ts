@@ -5,13 +5,22 @@ import type { RunInfo } from '../../core/run-info.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import type { ResultsFolder } from './results-folder.ts'
-import type { RunPlan } from './run-plan.ts'
+import { redact } from '../options/redact.ts'
+import type { RunPlan, Secrets } from './run-plan.ts'
 
 /** k6's own exit codes after which the records speak for themselves: done, threshold crossed, signal, abort by script. */
 const K6_ENDS_WELL: ReadonlySet<number> = new Set([0, 99, 105, 108, 130, 137])
 
+/** A run that is over. */
+interface Ended {
+  readonly plan: RunPlan
+  readonly folder: ResultsFolder
+  readonly info: RunInfo
+  readonly secrets: Secrets
+}
+
 /** Judges the folder, writes the reports, says what came of it. Resolves to the exit code. */
-export function conclude(plan: RunPlan, folder: ResultsFolder, info: RunInfo): number {
+export function conclude({ plan, folder, info, secrets }: Ended): number {
   const judged = judgeFolder(folder.dir)
   writeReports(folder.dir, judged)
   const { verdict } = judged.summary
@@ -25,13 +34,14 @@ export function conclude(plan: RunPlan, folder: ResultsFolder, info: RunInfo): n
     )
   }
   const k6 = info.client?.exitCode ?? 0
-  if (info.signal === undefined && !K6_ENDS_WELL.has(k6)) throw k6Failure(folder.dir, k6)
+  if (info.signal === undefined && !K6_ENDS_WELL.has(k6)) throw k6Failure(folder.dir, k6, secrets)
   return verdict.exitCode
 }
 
 /** What k6 said last, and whether it was the disk. */
-function k6Failure(dir: string, exitCode: number): Failure {
-  const log = readFileSync(join(dir, 'k6.log'), 'utf8').trim().split('\n').slice(-6).join('\n')
+function k6Failure(dir: string, exitCode: number, secrets: Secrets): Failure {
+  const tail = readFileSync(join(dir, 'k6.log'), 'utf8').trim().split('\n').slice(-6).join('\n')
+  const log = redact(tail, secrets)
   const hint = `The whole log is in ${relative(process.cwd(), join(dir, 'k6.log'))}; the records so far are kept.`
   if (/no space left on device/u.test(log)) {
     return new Failure(EXIT.missing, 'the disk filled up during the run.', hint)

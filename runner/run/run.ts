@@ -54,7 +54,7 @@ export async function runRun(plan: RunPlan, secrets: Secrets): Promise<number> {
     const folder = createResultsFolder(plan.out, new Date(), randomBytes(2).toString('hex'))
     const info = await measure({ plan, secrets, k6, nginx, ways, folder, interrupt })
     if (plan.out === undefined) linkLatest(folder.dir)
-    return conclude(plan, folder, info)
+    return conclude({ plan, folder, info, secrets })
   } catch (error) {
     if (interrupt.signal === undefined || !isAbort(error)) throw error
     return interrupt.signal === 'SIGINT' ? 130 : 143
