@@ -2,13 +2,15 @@ module github.com/streamgauge/streamgauge/k6-bin
 
 go 1.25.0
 
+require go.k6.io/k6/v2 v2.2.0
+
 require (
-	github.com/andybalholm/brotli v1.2.2
-	github.com/klauspost/compress v1.19.1
-	github.com/sirupsen/logrus v1.9.3
-	github.com/tidwall/gjson v1.19.0
-	go.k6.io/k6/v2 v2.2.0
-	golang.org/x/sys v0.47.0
+	github.com/andybalholm/brotli v1.2.2 // indirect
+	github.com/inconshreveable/mousetrap v1.0.0 // indirect
+	github.com/klauspost/compress v1.19.1 // indirect
+	github.com/sirupsen/logrus v1.9.3 // indirect
+	github.com/tidwall/gjson v1.19.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
 )
 
 require (
