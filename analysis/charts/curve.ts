@@ -1,4 +1,3 @@
-import { mixedSamples } from '../../core/stats/mixed-samples.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { ValuePool } from '../read/value-pool.ts'
 
@@ -30,7 +29,7 @@ export function curveOf(values: ArrayLike<number>, clusters?: number): Curve | u
 }
 
 export function gapCurveOf(pool: ValuePool): Curve | undefined {
-  const samples = mixedSamples(sortSamples(pool.values()), pool.counts())
+  const samples = pool.samples()
   return pointsOf(samples.count, (rank) => samples.at(rank), pool.keptStreams)
 }
 

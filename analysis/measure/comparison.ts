@@ -33,7 +33,7 @@ interface Context {
 
 const BOTH = ['p50', 'p99'] as const
 const PROBABILITIES = { p50: 0.5, p99: 0.99 } as const
-/** Pairs that the bootstrap draws from; with more, an even choice of that many, whose interval is wider, never narrower. */
+/** Pairs that the bootstrap draws from; with more, about that many of them, whose interval is wider, never narrower. */
 const MOST_PAIRS = 100_000
 
 /** `other` minus `base`, percentile by percentile. */
@@ -111,7 +111,7 @@ function streamDifferences(
   const fewest = Math.min(sides.a.length, sides.b.length)
   const enough = BOTH.filter((name) => fewest >= samplesNeeded(PROBABILITIES[name], 'interval'))
   const intervals = bootstrapDifference(
-    thinned(sides),
+    thinned(sides, random.fork('thinned')),
     enough.map((name) => PROBABILITIES[name]),
     random,
   )
@@ -127,12 +127,14 @@ function streamDifferences(
   return compact({ p50: of('p50'), p99: of('p99') })
 }
 
-function thinned(sides: TwoSides): TwoSides {
-  const every = Math.ceil(Math.max(sides.a.length, sides.b.length) / MOST_PAIRS)
-  if (every <= 1) return sides
+/** By lot, not every second one: two instances that answer in turn must not be thinned to one. */
+function thinned({ a, b, paired }: TwoSides, random: Random): TwoSides {
+  const most = Math.max(a.length, b.length)
+  if (most <= MOST_PAIRS) return { a, b, paired }
+  const kept = Uint8Array.from({ length: most }, () => (random.next() < MOST_PAIRS / most ? 1 : 0))
   const some = (values: ArrayLike<number>): Float64Array =>
-    Float64Array.from(values).filter((_, i) => i % every === 0)
-  return { a: some(sides.a), b: some(sides.b), paired: sides.paired }
+    Float64Array.from(values).filter((_, i) => kept[i] === 1)
+  return { a: some(a), b: some(b), paired }
 }
 
 function gapDifferences(

@@ -5,9 +5,8 @@ import {
   effectiveSamples,
 } from '../../core/stats/clustered-interval.ts'
 import { gapBucketEdges } from '../../core/metrics/gap-histogram.ts'
-import { type MixedSamples, mixedSamples } from '../../core/stats/mixed-samples.ts'
+import type { MixedSamples } from '../../core/stats/mixed-samples.ts'
 import { samplesNeeded } from '../../core/stats/samples-needed.ts'
-import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { PooledStream, ValuePool } from '../read/value-pool.ts'
 import { type GapDistribution, type Percentile, PERCENTILES } from '../summary/distribution.ts'
 import { compact } from './compact.ts'
@@ -24,7 +23,7 @@ interface Pooled {
  */
 export function gapDistributionOf(pool: ValuePool): GapDistribution | undefined {
   if (pool.count === 0) return undefined
-  const samples = mixedSamples(sortSamples(pool.values()), pool.counts())
+  const samples = pool.samples()
   if (samples.count === 0) return undefined
   const at = (p: number): Pooled => pooledPercentile(pool, samples, p)
   const [p50, p90, p95, p99] = [

@@ -11,6 +11,9 @@ export interface TruthErrors {
   joined: number
 }
 
+/** Errors that are held; they are for percentiles only, and a million give those well. */
+const MOST_ERRORS = 1_000_000
+
 type Side = Pick<TruthLine, 'sent' | 'blockedMs'> & {
   readonly tokenMs: Float64Array
   readonly dueMs: Float64Array
@@ -23,7 +26,7 @@ type Side = Pick<TruthLine, 'sent' | 'blockedMs'> & {
 export class TruthJoin {
   readonly errors = new Map<string, TruthErrors>()
   /** How late the mock sent the tokens of measured streams that did not hold it up. */
-  readonly lateness = new ValuePool()
+  readonly lateness = new ValuePool(MOST_ERRORS)
   readonly #records = new Map<string, { readonly group: string; readonly record: StreamRecord }>()
   readonly #truths = new Map<string, Side>()
 
@@ -87,6 +90,6 @@ export class TruthJoin {
 const newErrors = (): TruthErrors => ({
   ttftMs: new Column(),
   e2eMs: new Column(),
-  gapMs: new ValuePool(),
+  gapMs: new ValuePool(MOST_ERRORS),
   joined: 0,
 })

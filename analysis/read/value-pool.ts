@@ -4,10 +4,12 @@ import {
   type GapCounts,
   type SparseGaps,
 } from '../../core/stats/gap-counts.ts'
+import { type MixedSamples, mixedSamples } from '../../core/stats/mixed-samples.ts'
+import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import { Column } from './column.ts'
 
-/** Values that a pool holds before it thins itself: 64 MB. */
-const MOST_VALUES = 8_000_000
+/** Values that a pool holds before it thins itself: 32 MB. */
+const MOST_VALUES = 4_000_000
 
 /** What is kept of one stream. */
 export interface PooledStream {
@@ -16,9 +18,9 @@ export interface PooledStream {
 }
 
 /**
- * Values of many streams, several each, that belong together by stream. When there are too many to hold, every second stream
- * is let go, then every second of the rest: whole streams, evenly over the run, so that percentiles stay unbiased and
- * an interval that counts by stream stays right. Count, sum, minimum and maximum are always those of all.
+ * Values of many streams, several each, that belong together by stream. When there are too many to hold, half of the streams
+ * are let go, then half of the rest: whole streams, by lot, so that percentiles stay unbiased and an interval that counts
+ * by stream stays right. Count, sum, minimum and maximum are always those of all.
  */
 export class ValuePool {
   count = 0
@@ -32,6 +34,7 @@ export class ValuePool {
   #starts: number[] = []
   #numbers: number[] = []
   #sparse = new Map<number, SparseGaps>()
+  #samples: MixedSamples | undefined
 
   constructor(limit = MOST_VALUES) {
     this.#limit = limit
@@ -41,7 +44,7 @@ export class ValuePool {
   add(values: ArrayLike<number>): void {
     this.#count(values)
     const number = this.streams++
-    if (number % this.#stride !== 0) return
+    if (scatter(number) % this.#stride !== 0) return
     this.#keep(number, values)
   }
 
@@ -60,9 +63,15 @@ export class ValuePool {
     this.min = Math.min(this.min, exact.min)
     this.max = Math.max(this.max, exact.max)
     const number = this.streams++
-    if (number % this.#stride !== 0) return
+    if (scatter(number) % this.#stride !== 0) return
     this.#keep(number, [])
     this.#sparse.set(number, sparse)
+  }
+
+  /** All that is kept, in order; worked out once. */
+  samples(): MixedSamples {
+    this.#samples ??= mixedSamples(sortSamples(this.values()), this.counts())
+    return this.#samples
   }
 
   /** Exact values kept, in the order of arrival. */
@@ -103,6 +112,7 @@ export class ValuePool {
   }
 
   #keep(number: number, values: ArrayLike<number>): void {
+    this.#samples = undefined
     this.#starts.push(this.#values.length)
     this.#numbers.push(number)
     for (let i = 0; i < values.length; i++) this.#values.push(values[i]!)
@@ -118,7 +128,7 @@ export class ValuePool {
     this.#sparse = new Map()
     for (const [at, stream] of streams.entries()) {
       const number = numbers[at]!
-      if (number % this.#stride !== 0) continue
+      if (scatter(number) % this.#stride !== 0) continue
       this.#starts.push(this.#values.length)
       this.#numbers.push(number)
       for (const value of stream.values) this.#values.push(value)
@@ -126,4 +136,13 @@ export class ValuePool {
       if (own !== undefined) this.#sparse.set(number, own)
     }
   }
+}
+
+/**
+ * The number of a stream, scattered (finaliser of MurmurHash3): two instances that answer in turn must not be thinned to one.
+ */
+function scatter(number: number): number {
+  let h = Math.imul(number ^ (number >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
 }

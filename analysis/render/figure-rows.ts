@@ -75,8 +75,9 @@ function fullRows(
   comparisons: readonly Comparison[],
 ): readonly FigureRow[] {
   const times: readonly (readonly [string, Times])[] = [...BRIEF, ['TPOT', 'tpotMs']]
+  const shown = times.filter(([, field]) => field !== 'ttfaMs' || hasOwnTtfa(groups))
   return [
-    ...times.flatMap(([metric, field]) =>
+    ...shown.flatMap(([metric, field]) =>
       (['p50', 'p90', 'p95', 'p99'] as const).map((name) =>
         timeRow({ groups, comparisons, metric, field, name }),
       ),

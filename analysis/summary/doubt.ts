@@ -16,7 +16,6 @@ export const DOUBT_CODES = [
   'records-missing',
   'mock-late',
   'littles-law',
-  'not-steady',
   'coalesced',
   'read-stamps',
   'clock-step',

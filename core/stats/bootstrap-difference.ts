@@ -13,7 +13,7 @@ export interface TwoSides {
 const MOST_RESAMPLES = 1000
 const FEWEST_RESAMPLES = 200
 /** Draws that a bootstrap may cost; with more streams there are fewer resamples. */
-const DRAW_BUDGET = 2e7
+const DRAW_BUDGET = 1e7
 
 /** How many resamples are drawn for so many streams. */
 export const resamplesFor = (streams: number): number =>

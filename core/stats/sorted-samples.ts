@@ -5,7 +5,12 @@ export type SortedSamples = Float64Array & { readonly [sortedBrand]: true }
 
 /** A sorted copy; values that are not finite are left out, since they have no place in an order. */
 export function sortSamples(values: ArrayLike<number>): SortedSamples {
-  const samples = Float64Array.from(values).filter(Number.isFinite)
+  const copy = new Float64Array(values)
+  let kept = 0
+  for (const value of copy) {
+    if (Number.isFinite(value)) copy[kept++] = value
+  }
+  const samples = copy.subarray(0, kept)
   // In place: `toSorted` would hold a second copy, and a run can have millions of samples.
   // oxlint-disable-next-line unicorn/no-array-sort
   samples.sort()

@@ -15,7 +15,7 @@ export function allFigures(summary: Summary): Markup {
   const pairs = summary.comparisons.flatMap(pairsSentence)
   return markup`<details><summary>All figures as a table</summary>${sections.map((section) =>
     sectionTable(summary, section, sections.length > 1),
-  )}<p class="note">${pairs.length === 0 ? '' : `${pairs.join('. ')}. `}In brackets the 95 % interval. ~ marks a difference that cannot be told from zero, or that is smaller than twice our own measuring error.</p></details>`
+  )}<p class="note">${pairs.length === 0 ? '' : `${pairs.join('. ')}. `}In brackets the 95 % interval. A difference of times per stream is that of the streams which have the time on both routes. ~ marks a difference that cannot be told from zero, or that is smaller than twice our own measuring error.</p></details>`
 }
 
 function sectionTable(summary: Summary, section: FigureSection, named: boolean): Markup {

@@ -58,7 +58,7 @@ function curveAxis(curves: readonly Curve[]): Axis {
   )
   const medians = curves.map(({ points }) => points.find(([, share]) => share >= 0.5)?.[0] ?? 0)
   // Tokens that came in one read have no gap at all: on a log axis they would push everything else to the edge.
-  const least = Math.max(LEAST_MS, Math.min(...medians) / 100)
+  const least = Math.max(LEAST_MS, Math.min(...medians) / 20)
   const low = Math.max(least, Math.min(...lows))
   const high = Math.max(low * 1.02, ...curves.map(({ points }) => points.at(-1)![0]))
   const pad = (high / low) ** 0.03

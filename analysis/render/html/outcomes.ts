@@ -1,5 +1,5 @@
-import { OUTCOME_MEANING, type Outcome } from '../../../core/outcome.ts'
-import type { Group, OutcomeCount } from '../../summary/group.ts'
+import { OUTCOME_MEANING, type Outcome, OUTCOMES } from '../../../core/outcome.ts'
+import type { Group, OutcomeCount, OutcomeExample } from '../../summary/group.ts'
 import type { Summary } from '../../summary/summary.ts'
 import { duration, percent, whole } from '../numbers.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
@@ -25,11 +25,19 @@ const COLOUR: Readonly<Record<Outcome, string>> = {
   refused: '#5b1a1a',
 }
 
-/** How the streams of each route ended: bars, then a table of every class with an example. */
+/** How the streams of each route ended: bars, then every class once, with its share of each route and an example. */
 export function outcomesSection(summary: Summary, view: ScenarioView): Markup {
-  if (view.groups.length === 0) return NOTHING
-  return markup`<div class="card">${view.groups.map((group) => bar(summary, group))}<table class="wide"><thead><tr><th>Outcome</th><th>Route</th><th class="n">Streams</th><th class="n">Share</th><th>Example</th></tr></thead><tbody>${view.groups.flatMap((group) => group.outcomes.map((each) => row(summary, group, each)))}</tbody></table></div>`
+  const { groups } = view
+  if (groups.length === 0) return NOTHING
+  const found = OUTCOMES.filter((outcome) =>
+    groups.some((group) => countOf(group, outcome) !== undefined),
+  )
+  const heads = groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)
+  return markup`<div class="card">${groups.map((group) => bar(summary, group))}<table class="wide"><thead><tr><th>Outcome</th>${heads}<th>Example</th></tr></thead><tbody>${found.map((outcome) => row(groups, outcome))}</tbody></table></div>`
 }
+
+const countOf = (group: Group, outcome: Outcome): OutcomeCount | undefined =>
+  group.outcomes.find((each) => each.outcome === outcome)
 
 function bar(summary: Summary, group: Group): Markup {
   const words = group.outcomes.map(({ outcome, count }) => `${whole(count)} ${outcome}`).join(', ')
@@ -39,17 +47,28 @@ function bar(summary: Summary, group: Group): Markup {
   )}</div>`
 }
 
-function row(summary: Summary, group: Group, { outcome, count, example }: OutcomeCount): Markup {
-  const error = [example.errorPhase, example.errorCode, example.errorMessage].filter(
-    (part) => part !== undefined,
-  )
+function row(groups: readonly Group[], outcome: Outcome): Markup {
+  const counts = groups.map((group) => {
+    const found = countOf(group, outcome)
+    if (found === undefined) return markup`<td class="n"></td>`
+    return markup`<td class="n" data-h="${group.route}">${whole(found.count)} <small>${percent(found.count / group.startedStreams)}</small></td>`
+  })
+  const examples = groups.flatMap((group) => countOf(group, outcome)?.example ?? [])
+  const [first] = examples
+  return markup`<tr><td><span class="sw" style="--o:${COLOUR[outcome]}"></span><b>${outcome}</b><div><small>${OUTCOME_MEANING[outcome]}</small></div></td>${counts}<td>${first === undefined ? NOTHING : exampleMarkup(first)}</td></tr>`
+}
+
+function exampleMarkup(example: OutcomeExample): Markup {
   const facts = [
     ...(example.status === undefined ? [] : [`status ${example.status}`]),
     ...(example.finishReason === undefined ? [] : [`finish ${example.finishReason}`]),
     `${whole(example.tokens)} tokens`,
     `end after ${duration(example.endMs)}`,
   ]
+  const error = [example.errorPhase, example.errorCode, example.errorMessage].filter(
+    (part) => part !== undefined,
+  )
   const problem =
     error.length === 0 ? NOTHING : markup`<div><small>${error.join(' \u00b7 ')}</small></div>`
-  return markup`<tr><td><span class="sw" style="--o:${COLOUR[outcome]}"></span><b>${outcome}</b><div><small>${OUTCOME_MEANING[outcome]}</small></div></td><td>${routeTag(summary, group.route)}</td><td class="n" data-h="streams">${whole(count)}</td><td class="n" data-h="share">${percent(count / group.startedStreams)}</td><td><span class="id">${example.stream}</span><div><small>${facts.join(' \u00b7 ')}</small></div>${problem}</td></tr>`
+  return markup`<span class="id">${example.stream}</span><div><small>${facts.join(' \u00b7 ')}</small></div>${problem}`
 }

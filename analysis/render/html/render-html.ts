@@ -28,7 +28,7 @@ export function renderHtml(summary: Summary, samples: Samples): string {
   const page = markup`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta http-equiv="Content-Security-Policy" content="default-src 'none';style-src 'unsafe-inline';img-src data:"><meta name="color-scheme" content="light dark"><title>${VERDICT_WORD[summary.verdict.result]} \u00b7 streamgauge ${runFactsLine(summary)}</title><style>${{ markup: STYLES }}</style></head>
 <body><main><h1>streamgauge report</h1>
-${verdictBand(summary)}${contents(summary, measured.length > 0)}${doubtsSection(summary)}${open ? gatesTable(summary) : NOTHING}
+${verdictBand(summary)}${contents(summary, measured.length > 0, open)}${doubtsSection(summary)}${open ? gatesTable(summary) : NOTHING}
 ${measured.length === 0 ? NOTHING : measuredSections(summary, measured, samples)}
 ${open ? NOTHING : gatesTable(summary)}
 <h2 id="trust">Trust</h2><p class="lead">What we measured, against what the mock really sent; and whether this machine was fit to measure.</p>${trustSection(summary, measured)}
@@ -40,9 +40,11 @@ ${open ? NOTHING : gatesTable(summary)}
   return page.markup
 }
 
-function contents({ doubts, verdict }: Summary, measured: boolean): Markup {
+function contents({ doubts, verdict }: Summary, measured: boolean, open: boolean): Markup {
+  const gates = verdict.gates.length > 0 ? [['gates', 'Gates'] as const] : []
   const links: readonly (readonly [string, string])[] = [
     ...(doubts.length > 0 ? [['doubts', 'Doubts'] as const] : []),
+    ...(open ? gates : []),
     ...(measured
       ? ([
           ['figures', 'Figures'],
@@ -52,7 +54,7 @@ function contents({ doubts, verdict }: Summary, measured: boolean): Markup {
           ['outcomes', 'Outcomes'],
         ] as const)
       : []),
-    ...(verdict.gates.length > 0 ? [['gates', 'Gates'] as const] : []),
+    ...(open ? [] : gates),
     ['trust', 'Trust'],
     ['read', 'How to read this'],
     ['repeat', 'Run it again'],

@@ -52,7 +52,7 @@ dl.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .forest{position:relative;height:22px;margin-top:6px}
 .forest svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
 .delta{margin:12px 0 0;padding-top:10px;border-top:1px dashed var(--line);font-size:13px;color:var(--soft);font-variant-numeric:tabular-nums}
-.delta b{color:var(--ink)}.delta table{font-size:13px;margin-top:4px}.delta td{border:0;padding:1px 8px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0}
+.delta b{color:var(--ink)}.delta table{font-size:12.5px;margin-top:4px}.delta td{border:0;padding:1px 6px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0}
 svg path,svg line{vector-effect:non-scaling-stroke}
 .grid{stroke:var(--grid);fill:none}
 .line{stroke:var(--c);stroke-width:2;fill:none;stroke-linejoin:round}
@@ -100,6 +100,7 @@ td.w,td>.route,th>.route{white-space:nowrap;overflow-wrap:normal}
 td .id{font-size:12.5px}
 tr.first td{border-top:1px solid var(--line)}
 .chip{display:inline-block;border-radius:999px;padding:1px 9px;font-size:12.5px;font-weight:650;color:var(--v);background:var(--vb);white-space:nowrap}
+.doubt .chip{background:var(--card);margin-left:4px}
 .doubt{border-left:4px solid var(--v);background:var(--vb);border-radius:8px;padding:12px 16px;margin-top:10px}
 .doubt b{font-weight:650}
 .doubt p{margin:4px 0 0;color:var(--soft);font-size:14.5px}

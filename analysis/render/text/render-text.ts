@@ -2,7 +2,7 @@ import type { Doubt } from '../../summary/doubt.ts'
 import type { Summary } from '../../summary/summary.ts'
 import type { Gate } from '../../summary/verdict.ts'
 import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
-import { figureSections } from '../figure-rows.ts'
+import { type FigureSection, figureSections } from '../figure-rows.ts'
 import { runFactsLine, trustPieces, VERDICT_WORD } from '../headline.ts'
 import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
@@ -88,7 +88,15 @@ function figureBlocks(summary: Summary, ink: Ink): readonly (readonly string[])[
     ...(sections.length > 1 ? [ink.bold(printable(section.scenario))] : []),
     ...(summary.fit ? [] : [ink.warn(unfit)]),
     ...figuresTable(section, ink),
+    ...tildeLines(section, ink),
   ])
+}
+
+/** What `~` means, where it stands. */
+function tildeLines({ rows }: FigureSection, ink: Ink): readonly string[] {
+  const stands = rows.some((row) => row.differences.some((cell) => cell?.value.startsWith('~')))
+  const meaning = '~ cannot be told from zero, or is less than twice our own error'
+  return stands ? [ink.dim(' '.repeat(LABEL) + meaning)] : []
 }
 
 function endLines(summary: Summary, reportPath: string | undefined): readonly string[] {
