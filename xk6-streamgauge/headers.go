@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/metrics"
+	"golang.org/x/net/http/httpguts"
 )
 
 // secretHeaders carry what must stand in no file, even if the server echoes it.
@@ -29,9 +30,15 @@ func (i *instance) headers(p *options, o *order, target *url.URL) {
 			return
 		}
 		for _, name := range object.Keys() {
-			if v := object.Get(name); !absent(v) {
-				header.Set(name, v.String())
+			v := object.Get(name)
+			if absent(v) {
+				continue
 			}
+			if !httpguts.ValidHeaderFieldName(name) || !httpguts.ValidHeaderFieldValue(v.String()) {
+				p.problem("open.headers: %q or its value may not stand in a header", name) // the value may be secret
+				continue
+			}
+			header.Set(name, v.String())
 		}
 	}
 	setIfAbsent(header, "User-Agent", i.vu.State().Options.UserAgent.String)

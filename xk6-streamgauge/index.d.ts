@@ -76,8 +76,18 @@ declare module 'k6/x/streamgauge' {
     readonly terminator: boolean
   }
 
+  /** Where in an event the text, the finish reason, the usage and the error are. `core/dialect/dialect.ts` describes it. */
+  export interface DialectTable {
+    readonly name: string
+    readonly transport: 'sse' | 'ndjson'
+    readonly framing: 'sse' | 'ndjson'
+    readonly response: { readonly contentTypes: readonly string[] }
+    readonly decode: { readonly content: readonly string[]; readonly [field: string]: unknown }
+    readonly [field: string]: unknown
+  }
+
   export interface OpenParams {
-    /** An `http:` or `https:` URL. Up to 10 redirects are followed. */
+    /** An `http:` or `https:` URL. Redirects are followed, as many as k6's `maxRedirects` says (10). */
     readonly url: string
     /** Default: POST with a body, else GET. */
     readonly method?: string
@@ -87,8 +97,8 @@ declare module 'k6/x/streamgauge' {
      */
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string | ArrayBuffer
-    /** Name of a dialect's table; default `plain`. */
-    readonly dialect?: string
+    /** Name of a dialect's table (default `plain`), or a table of one's own, shaped as those in dialects.json. */
+    readonly dialect?: string | DialectTable
     /** Default: the dialect's own. `chunked` and `ws` are not yet supported. */
     readonly transport?: 'sse' | 'ndjson' | 'chunked' | 'ws'
     /** The instant at which to start, kept exactly and the intended start. Absent: now, and the intended start is the instant of the call. */

@@ -7,6 +7,7 @@ import (
 	"go.k6.io/k6/v2/js/common"
 	"go.k6.io/k6/v2/js/modules"
 
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/dialect"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/transport"
@@ -18,7 +19,9 @@ type instance struct {
 	vu          modules.VU
 	instruments *instruments
 	transports  map[transport.Key]*http.Transport
+	dialects    map[string]*dialect.Table // users' own, by their JSON
 	open        openStreams
+	iteration   int64 // of the last stream opened
 }
 
 func newInstance(root *Root, vu modules.VU) *instance {
@@ -26,7 +29,10 @@ func newInstance(root *Root, vu modules.VU) *instance {
 	if err != nil {
 		common.Throw(vu.Runtime(), err)
 	}
-	return &instance{root: root, vu: vu, instruments: instruments, transports: map[transport.Key]*http.Transport{}}
+	return &instance{
+		root: root, vu: vu, instruments: instruments,
+		transports: map[transport.Key]*http.Transport{}, dialects: map[string]*dialect.Table{},
+	}
 }
 
 // Exports are the module's named exports.
@@ -58,8 +64,17 @@ func (i *instance) stats() *sobek.Object {
 	return object
 }
 
-// transport is the VU's transport for a kind of stream; connections are kept over iterations.
+// transport is the VU's transport for a kind of stream; connections are kept over iterations unless k6's option
+// noVUConnectionReuse says otherwise.
 func (i *instance) transport(key transport.Key) *http.Transport {
+	if state := i.vu.State(); state.Iteration != i.iteration {
+		i.iteration = state.Iteration
+		if state.Options.NoVUConnectionReuse.Bool {
+			for _, t := range i.transports {
+				t.CloseIdleConnections()
+			}
+		}
+	}
 	t, ok := i.transports[key]
 	if !ok {
 		t = transport.New(i.vu.State(), key)

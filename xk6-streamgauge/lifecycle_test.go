@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"go.k6.io/k6/v2/js/modulestest"
+	"gopkg.in/guregu/null.v3"
 )
 
 func TestEveryStartedStreamLeavesARecordWhenTheIterationIsCut(t *testing.T) {
@@ -121,6 +122,23 @@ func TestCookiesAreKeptWithinTheIteration(t *testing.T) {
 	s.run(t, server.url, `ear.open({ url }).then(() => ear.open({ url }))`)
 	if first, second := server.next(t), server.next(t); first.Header.Get("Cookie") != "" || second.Header.Get("Cookie") != "node=a" {
 		t.Fatalf("%q, %q", first.Header.Get("Cookie"), second.Header.Get("Cookie"))
+	}
+}
+
+func TestConnectionsAreKeptOverIterationsUnlessK6IsToldOtherwise(t *testing.T) {
+	for _, fresh := range []bool{false, true} {
+		kept := strings.Replace(answer, "Connection: close\r\n", "Transfer-Encoding: chunked\r\n", 1)
+		head, body, _ := strings.Cut(kept, "\r\n\r\n")
+		server := newServer(t, head+"\r\n\r\n"+chunked(body), keep)
+		s := newScript(t)
+		s.state.Options.NoVUConnectionReuse = null.BoolFrom(fresh)
+		for iteration := range 2 {
+			s.state.Iteration = int64(iteration)
+			s.run(t, server.url, `var reused; ear.open({ url }).then((r) => { reused = r.reused })`)
+			if got, want := s.value(t, "reused"), iteration > 0 && !fresh; (got == "true") != want {
+				t.Errorf("iteration %d, fresh %v: reused %s", iteration, fresh, got)
+			}
+		}
 	}
 }
 

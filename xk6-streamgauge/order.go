@@ -7,6 +7,7 @@ import (
 
 	"github.com/grafana/sobek"
 	"go.k6.io/k6/v2/metrics"
+	"golang.org/x/net/http/httpguts"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stream"
@@ -30,6 +31,8 @@ const (
 	defaultFirst = 30 * time.Second
 	defaultStall = 15 * time.Second
 	defaultTotal = 10 * time.Minute
+	// As many as k6 follows unless its option says otherwise.
+	defaultRedirects = 10
 )
 
 // order reads the params of open.
@@ -46,6 +49,10 @@ func (i *instance) order(value sobek.Value, calledNs int64) (*order, error) {
 	o.request.Cancel = cancellation(p)
 	o.request.Read = reading(p)
 	o.request.KeepRaw = p.flag("keepRaw")
+	o.request.MaxRedirects = defaultRedirects
+	if limit := i.vu.State().Options.MaxRedirects; limit.Valid {
+		o.request.MaxRedirects = int(limit.Int64)
+	}
 	i.start(p, o, calledNs)
 	i.target(p, o)
 	i.labels(p, o)
@@ -64,11 +71,15 @@ func (i *instance) order(value sobek.Value, calledNs int64) (*order, error) {
 func timeouts(p *options) stream.Timeouts {
 	t := p.adopt(optionsOf(p.rt, p.get("timeouts"), "open.timeouts", timeoutKeys))
 	defer p.adopt(t)
-	return stream.Timeouts{
+	limits := stream.Timeouts{
 		First: t.duration("firstMs", defaultFirst),
 		Stall: t.duration("stallMs", defaultStall),
 		Total: t.duration("totalMs", defaultTotal),
 	}
+	if len(t.problems) == 0 && min(limits.First, limits.Stall, limits.Total) == 0 {
+		t.problem("open.timeouts: a limit of 0 would end every stream at once")
+	}
+	return limits
 }
 
 func cancellation(p *options) *stream.Cancel {
@@ -135,10 +146,10 @@ func (i *instance) target(p *options, o *order) {
 		q.Method = "POST"
 	}
 	q.Method = strings.ToUpper(p.text("method", q.Method))
-	q.Table = i.root.dialects[p.text("dialect", "plain")]
-	if q.Table == nil {
-		names := i.root.dialects.Names()
-		p.problem("open.dialect %q is not known; known are %s", p.text("dialect", ""), strings.Join(names, ", "))
+	if !httpguts.ValidHeaderFieldName(q.Method) { // a method is a token as a field name is: RFC 9110, section 9.1
+		p.problem("open.method %q is no method", q.Method)
+	}
+	if q.Table = i.dialect(p); q.Table == nil {
 		return
 	}
 	q.Transport = p.oneOf("transport", q.Table.Transport, "sse", "ndjson", "chunked", "ws")

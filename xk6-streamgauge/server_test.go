@@ -2,6 +2,7 @@ package streamgauge
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -17,6 +18,7 @@ type manner int
 const (
 	hang manner = iota // keeps the connection open after the answer until the client goes
 	slow               // takes a breath before each event
+	keep               // answers further requests on the same connection
 )
 
 // server answers every request with one text.
@@ -47,7 +49,16 @@ func newServer(t *testing.T, answer string, manners ...manner) *server {
 
 func (s *server) serve(conn net.Conn, answer string, manners []manner) {
 	defer func() { _ = conn.Close() }()
-	request, err := http.ReadRequest(bufio.NewReader(conn))
+	reader := bufio.NewReader(conn)
+	for slices.Contains(manners, keep) {
+		request, err := http.ReadRequest(reader)
+		if err != nil {
+			return
+		}
+		_, _ = io.Copy(io.Discard, request.Body)
+		_, _ = io.WriteString(conn, answer)
+	}
+	request, err := http.ReadRequest(reader)
 	if err != nil {
 		return
 	}
@@ -65,6 +76,9 @@ func (s *server) serve(conn net.Conn, answer string, manners []manner) {
 		_, _ = io.Copy(io.Discard, conn)
 	}
 }
+
+// chunked is a body in one chunk.
+func chunked(body string) string { return fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(body), body) }
 
 // next is the next request that came.
 func (s *server) next(t *testing.T) *http.Request {

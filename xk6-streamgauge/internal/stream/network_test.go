@@ -173,6 +173,11 @@ func TestRedirects(t *testing.T) {
 	if r := open(t, request(t, hops(11), "plain"), transport.Key{}); r.Outcome != outcome.ErrorStatus || r.Status != 307 {
 		t.Errorf("11 redirects: %s, %d", r.Outcome, r.Status)
 	}
+	none := request(t, hops(1), "plain")
+	none.MaxRedirects = 0
+	if r := open(t, none, transport.Key{}); r.Outcome != outcome.ErrorStatus || r.Status != 307 {
+		t.Errorf("no redirects: %s, %d", r.Outcome, r.Status)
+	}
 }
 
 func TestConnectionsAreReused(t *testing.T) {
@@ -227,6 +232,13 @@ func TestURLsStandInNoError(t *testing.T) {
 		if r := open(t, request(t, url, "plain"), transport.Key{}); r.Error == nil || strings.Contains(r.Error.Message, "sk-12345678") {
 			t.Errorf("%+v", r.Error)
 		}
+	}
+}
+
+func TestAnEndlessEventIsCorrupt(t *testing.T) {
+	url := rawServer(t, writes(closeHead+token("a")+"data: "+repeat(17<<20, "x")))
+	if r := open(t, request(t, url, "plain"), transport.Key{}); r.Outcome != outcome.Corrupt || r.Error.Code != "event-too-long" || r.Tokens != 1 {
+		t.Fatalf("%s, %+v", r.Outcome, r.Error)
 	}
 }
 

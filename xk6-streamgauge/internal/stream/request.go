@@ -22,6 +22,8 @@ type Request struct {
 	Cancel      *Cancel
 	Read        Read
 	KeepRaw     bool
+	// MaxRedirects is how many redirects are followed.
+	MaxRedirects int
 	// OnEvent, if not nil, is called with every event, on the stream's goroutine.
 	OnEvent func(Seen)
 	// Secrets are texts that must not stand in the record, even if the server echoes them.

@@ -16,9 +16,6 @@ import (
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stamp"
 )
 
-// maxRedirects is how many redirects are followed, as k6 does by default.
-const maxRedirects = 10
-
 // run is one stream under way.
 type run struct {
 	q       *Request
@@ -104,7 +101,7 @@ func (r *run) request(transport http.RoundTripper, jar http.CookieJar) (*http.Re
 	if host := r.q.Header.Get("Host"); host != "" {
 		request.Host = host
 	}
-	client := http.Client{Transport: transport, Jar: jar, CheckRedirect: checkRedirect}
+	client := http.Client{Transport: transport, Jar: jar, CheckRedirect: r.redirect}
 	response, err := client.Do(request)
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -113,8 +110,8 @@ func (r *run) request(transport http.RoundTripper, jar http.CookieJar) (*http.Re
 	return response, err
 }
 
-func checkRedirect(_ *http.Request, via []*http.Request) error {
-	if len(via) > maxRedirects {
+func (r *run) redirect(_ *http.Request, via []*http.Request) error {
+	if len(via) > r.q.MaxRedirects {
 		return http.ErrUseLastResponse
 	}
 	return nil

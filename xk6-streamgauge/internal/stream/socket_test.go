@@ -106,7 +106,7 @@ func request(t testing.TB, url, dialectName string) *stream.Request {
 	table := tableOf(t, dialectName)
 	return &stream.Request{
 		Labels: record.Labels{Scenario: "test", Stream: "s", Dialect: table.Name, Transport: table.Transport},
-		URL:    url, Method: "POST", Header: http.Header{}, Body: []byte("{}"), Table: table, ScheduledNs: monotonic.Now(),
+		URL:    url, Method: "POST", Header: http.Header{}, Body: []byte("{}"), Table: table, ScheduledNs: monotonic.Now(), MaxRedirects: 10,
 		Timeouts: stream.Timeouts{First: 20 * time.Second, Stall: 20 * time.Second, Total: 30 * time.Second},
 	}
 }
