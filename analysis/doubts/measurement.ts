@@ -27,7 +27,7 @@ export function mockLateDoubt({ mockLatenessP99Ms: late = 0 }: Trust): Doubt | u
   return doubt('mock-late', {
     finding: `The mock sent its tokens ${measured(late)}${THIN}ms late at p99.`,
     cause:
-      'The mock was short of CPU: the load that it served was not the one asked for. Our own error is not touched by that.',
+      'The mock was short of CPU, so it did not serve what was asked for. A difference between routes may be its doing; what a route adds by the mock\u2019s log is free of that, and so is our own error.',
     nextStep: 'Lower the load, or give the mock cores of its own.',
   })
 }

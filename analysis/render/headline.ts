@@ -39,9 +39,21 @@ export function trustPieces({ trust }: Summary): readonly string[] {
     ...(trust.stamps === 'unknown' ? [] : [stampsPhrase(trust.stamps)]),
     ...(trust.mockLatenessP99Ms === undefined
       ? []
-      : [`mock at most ${ms(trust.mockLatenessP99Ms)} late (p99)`]),
+      : [`mock ${ms(trust.mockLatenessP99Ms)} late (p99)`]),
     ...(trust.clientCpuRatio === undefined ? [] : [`client CPU ${percent(trust.clientCpuRatio)}`]),
   ]
+}
+
+/** What lies between client and mock adds, from the instants at which the mock sent; empty without its log. */
+export function addedSentences({ trust }: Summary): readonly string[] {
+  return trust.truth.flatMap(({ kind, route, ttftMs, gapMs }) => {
+    if (kind !== 'added-delay' || ttftMs === undefined) return []
+    const gaps =
+      gapMs === undefined ? '' : `, changes gaps by ${ms(gapMs.p50)} (p99 ${ms(gapMs.p99)})`
+    return [
+      `${printable(route)} adds ${ms(ttftMs.p50)} to the first token (p99 ${ms(ttftMs.p99)})${gaps}, by the mock\u2019s log`,
+    ]
+  })
 }
 
 function ownErrorPieces({ ttftMs, gapMs }: TruthFigures): readonly string[] {

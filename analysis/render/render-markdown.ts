@@ -1,7 +1,7 @@
 import type { Summary } from '../summary/summary.ts'
 import { gateLimit, gateValue } from '../verdict/describe-gate.ts'
 import { type FigureCell, type FigureRow, figureSections } from './figure-rows.ts'
-import { runFactsLine, trustPieces, VERDICT_WORD } from './headline.ts'
+import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from './headline.ts'
 import { whole } from './numbers.ts'
 import { pairsSentence } from './pairs.ts'
 import { printable } from './printable.ts'
@@ -19,8 +19,7 @@ export function renderMarkdown(summary: Summary): string {
       (section) =>
         `## ${plain(section.scenario)}\n\n${figuresTable(section.rows, section.routes, section.comparedRoutes)}`,
     ),
-    summary.comparisons
-      .flatMap(pairsSentence)
+    [...summary.comparisons.flatMap(pairsSentence), ...addedSentences(summary)]
       .map((line) => `- ${plain(line)}`)
       .join('\n'),
     outcomesPart(summary),

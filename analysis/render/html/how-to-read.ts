@@ -40,7 +40,7 @@ const DEFINITIONS: readonly (readonly [string, string, string])[] = [
   [
     'interval',
     'x(l), x(u)',
-    '95 %, from order statistics with ranks by the binomial distribution; free of any assumption on the shape. Gaps count by stream: their number of independent values is estimated first. A difference: bootstrap over pairs of equal streams, for gaps from both intervals.',
+    '95 %, from order statistics with ranks by the binomial distribution; free of any assumption on the shape. Gaps count by stream: their number of independent values is estimated first. A difference: bootstrap over pairs of equal streams, for gaps from both intervals. Streams count as independent: what disturbs many at once, such as a busy machine, is in no interval; only a second run shows it.',
   ],
   [
     'n/a (needs 299, has 120)',

@@ -52,7 +52,7 @@ dl.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .forest{position:relative;height:22px;margin-top:6px}
 .forest svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
 .delta{margin:12px 0 0;padding-top:10px;border-top:1px dashed var(--line);font-size:13px;color:var(--soft);font-variant-numeric:tabular-nums}
-.delta b{color:var(--ink)}.delta table{font-size:12.5px;margin-top:4px}.delta td{border:0;padding:1px 6px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0}
+.delta b{color:var(--ink)}.delta table{font-size:12px;margin-top:4px}.delta td{border:0;padding:1px 6px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0}
 svg path,svg line{vector-effect:non-scaling-stroke}
 .grid{stroke:var(--grid);fill:none}
 .line{stroke:var(--c);stroke-width:2;fill:none;stroke-linejoin:round}

@@ -3,7 +3,7 @@ import type { Summary } from '../../summary/summary.ts'
 import type { Gate } from '../../summary/verdict.ts'
 import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
 import { type FigureSection, figureSections } from '../figure-rows.ts'
-import { runFactsLine, trustPieces, VERDICT_WORD } from '../headline.ts'
+import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from '../headline.ts'
 import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
 import { printable } from '../printable.ts'
@@ -31,6 +31,7 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
     ...figureBlocks(summary, ink),
     [
       ...summary.comparisons.flatMap(pairsSentence).flatMap((line) => labelled('pairs', line)),
+      ...addedSentences(summary).flatMap((line) => labelled('added', line)),
       ...labelled('trust', trustPieces(summary).join(' \u00b7 ')),
     ],
     endLines(summary, options.reportPath),
