@@ -23,9 +23,6 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** The three states of the completion counter and of dashboards. */
-export type CompletionStatus = 'success' | 'error' | 'cancelled'
-
 const SUCCESS: ReadonlySet<Outcome> = new Set([
   'complete',
   'complete_unterminated',
@@ -35,12 +32,6 @@ const SUCCESS: ReadonlySet<Outcome> = new Set([
 
 /** True for the four classes that count as success. */
 export const isSuccess = (outcome: Outcome): boolean => SUCCESS.has(outcome)
-
-/** `success`, `cancelled` (by the user or by the harness's own end) or `error`. */
-export function completionStatus(outcome: Outcome): CompletionStatus {
-  if (isSuccess(outcome)) return 'success'
-  return outcome === 'cancelled' || outcome === 'harness_cut' ? 'cancelled' : 'error'
-}
 
 /** One sentence for people. */
 export const OUTCOME_MEANING: Readonly<Record<Outcome, string>> = {

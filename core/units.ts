@@ -7,9 +7,5 @@ export type Ms = number & { readonly [msBrand]: true }
 
 /** Marks a plain number of milliseconds as `Ms`. */
 export const ms = (milliseconds: number): Ms => milliseconds as Ms
-/** Seconds to milliseconds. */
-export const seconds = (s: number): Ms => (s * 1000) as Ms
-/** Milliseconds to seconds. */
-export const toSeconds = (m: Ms): number => m / 1000
 /** Rounds to whole microseconds, the resolution of every duration in a file. */
 export const roundMs = (m: number): Ms => (Math.round(m * 1000) / 1000) as Ms

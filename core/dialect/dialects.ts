@@ -4,7 +4,3 @@ import { plain } from './plain.ts'
 
 /** Every dialect, by the order in which `list` shows them. */
 export const DIALECTS: readonly Dialect[] = [plain, openaiChat]
-
-/** The dialect of that name; undefined if there is none. */
-export const dialectNamed = (name: string): Dialect | undefined =>
-  DIALECTS.find((dialect) => dialect.name === name)
