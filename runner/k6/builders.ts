@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { failed } from '../failure.ts'
@@ -84,15 +84,23 @@ export const BUILDERS: readonly Builder[] = [go, goFromPypi, container]
 
 const BUILD = ['build', '-trimpath', '-ldflags', '-s -w', '-o'] as const
 
+const PINNED = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } as const
+
 function goBuild(path: string, env: NodeJS.ProcessEnv = {}): Ready {
   return {
     async build(source, output, abort) {
+      // Go leaves its temporary files behind when it is interrupted.
+      const temporary = mkdtempSync(join(dirname(output), 'tmp-'))
       const options = {
         cwd: source,
         ...(abort && { signal: abort }),
-        env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly', ...env },
+        env: { ...process.env, ...PINNED, GOTMPDIR: temporary, ...env },
       }
-      await run(path, [...BUILD, output, '.'], options).catch(buildFailed)
+      try {
+        await run(path, [...BUILD, output, '.'], options).catch(buildFailed)
+      } finally {
+        rmSync(temporary, { recursive: true, force: true })
+      }
     },
   }
 }
