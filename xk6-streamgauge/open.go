@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/grafana/sobek"
 	"github.com/tidwall/gjson"
@@ -99,7 +100,7 @@ func (i *instance) ready(ctx context.Context, state *lib.State, o *order) bool {
 func (i *instance) neverStarted(o *order) []byte {
 	r := record.Record{
 		Labels: o.request.Labels, Outcome: outcome.HarnessCut, Scheduled: record.OfNs(o.request.ScheduledNs),
-		Started: record.OfNs(o.request.ScheduledNs),
+		Started: record.OfNs(o.request.ScheduledNs), At: time.Now(),
 	}
 	return r.Append(nil, i.root.catalog.GapHistogram)
 }

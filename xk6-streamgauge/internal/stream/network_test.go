@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -187,6 +188,9 @@ func TestConnectionsAreReused(t *testing.T) {
 	defer tr.CloseIdleConnections()
 	for i := range 3 {
 		r := stream.Run(t.Context(), request(t, server.URL, "plain"), tr, nil).Record
+		if runtime.GOOS == "linux" && (r.Stamp != "kernel" || len(r.Lag) == 0) {
+			t.Fatalf("stream %d: stamped by %s, lag %v", i, r.Stamp, r.Lag)
+		}
 		if r.Outcome != outcome.Complete || r.Reused.Value != (i > 0) || r.Connect.Known != (i == 0) {
 			t.Fatalf("stream %d: %s, reused %v, connect %v", i, r.Outcome, r.Reused, r.Connect)
 		}
