@@ -9,6 +9,7 @@ test.each([
   ['?key=a%2Fb%2Bc-secret', ['a/b+c-secret'], '?key=***'],
   ['admin is no administrator', ['admin'], '*** is no administrator'],
   ['a.b+c and axbbc', ['a.b+c'], '*** and axbbc'],
+  ['sk-test is no sk-testing', ['sk-test'], '*** is no sk-testing'],
   ['an abc is no secret', ['abc', ''], 'an abc is no secret'],
 ])('%s without %j is %s', (text, values, hidden) => {
   expect(redact(text, { values })).toBe(hidden)

@@ -20,7 +20,7 @@ export function redact(text: string, secrets: { readonly values: readonly string
 }
 
 const literally = (value: string): string =>
-  value.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, String.raw`\$&`)
+  value.replaceAll(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)
 
 /** Longest first, so that a value within another one does not leave the rest of it behind. */
 const forms = (values: readonly string[]): readonly string[] =>
