@@ -40,7 +40,8 @@ describe('lines of a file', () => {
   test('longer than what is read at once, and characters over the border', () => {
     const long = 'ä€😀'.repeat(300_000)
     const found = lines(`x${long}\nyy${long}\n`)
-    expect(found.map(({ text }) => text)).toEqual([`x${long}`, `yy${long}`])
+    // Compared as a whole: a difference of two megabytes is nothing to print.
+    expect(found.map(({ text }) => text).join('|') === `x${long}|yy${long}`).toBe(true)
   })
 
   test('a file that is not there has none', () => {

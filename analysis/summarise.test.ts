@@ -116,6 +116,17 @@ describe('load', () => {
     expect(codes({ records: steady })).not.toContain('littles-law')
   })
 
+  test('a stall of the only route is part of its load', () => {
+    const stalled = steady.map((record, i) => ({
+      ...record,
+      scheduledMs: record.scheduledMs + (i < 500 ? 0 : 10_000),
+      startedMs: record.startedMs + (i < 500 ? 0 : 10_000),
+    }))
+    const found = judgeMade({ records: stalled }).summary.groups[0]?.throughput
+    expect(found?.windowS).toBeGreaterThan(25)
+    expect(found?.meanConcurrencyStreams).toBeLessThan(55)
+  })
+
   test('blocks of two routes in turn are two loads, not one that is half idle', () => {
     const { summary } = judgeMade({
       records: [
@@ -192,6 +203,37 @@ describe('truth', () => {
     const { summary } = judgeMade({ records: run.records, truth: lost })
     expect(summary.trust.truth[0]?.ttftMs?.count).toBe(60)
     expect(summary.trust.truth[0]).not.toHaveProperty('gapMs')
+  })
+
+  test('a record that received fewer events than were sent has no gap error', () => {
+    const fewer = run.records.map((record) => ({ ...record, contentEvents: 63 }))
+    const { summary } = judgeMade({ records: fewer, truth: run.truth })
+    expect(summary.trust.truth[0]?.ttftMs?.count).toBe(60)
+    expect(summary.trust.truth[0]).not.toHaveProperty('gapMs')
+    expect(summary.trust.truth[0]).not.toHaveProperty('e2eMs')
+  })
+
+  test('percentiles are of the size of the error, the median keeps its sign', () => {
+    const later = run.truth.map((line) => ({
+      ...line,
+      tokenMs: line.tokenMs.map((at) => at + 2),
+    }))
+    const error = judgeMade({ records: run.records, truth: later }).summary.trust.truth[0]?.ttftMs
+    expect(error?.p50).toBeCloseTo(1.9, 0)
+    expect(error?.signedMedian).toBeCloseTo(-1.9, 0)
+    expect(error?.max).toBeLessThan(2)
+  })
+
+  test('a difference below twice our own error is not claimed', () => {
+    const blurred = run.truth.map((line) => ({
+      ...line,
+      tokenMs: line.tokenMs.map((at) => at - 5),
+    }))
+    const p50 = [run.truth, blurred].map(
+      (truth) => judgeMade({ records: run.records, truth }).summary.comparisons[0]?.ttftMs.p50,
+    )
+    expect(p50[0]).toMatchObject({ belowOwnError: false })
+    expect(p50[1]).toMatchObject({ belowOwnError: true })
   })
 
   test('a mock that is late itself is a doubt', () => {
@@ -284,11 +326,14 @@ describe('damaged files', () => {
       JSON.stringify({ ...fixtureStreams(1)[0], ttftMs: '200' }),
       JSON.stringify({ ...fixtureStreams(1)[0], gapsMs: [1, null] }),
       JSON.stringify({ ...fixtureStreams(1)[0], outcome: 'splendid' }),
+      JSON.stringify({ ...fixtureStreams(1)[0], readsAt: [[1, 2]] }),
+      JSON.stringify({ ...fixtureStreams(1)[0], gaps: { count: 1 } }),
+      JSON.stringify({ ...fixtureStreams(1)[0], error: 'broken' }),
       '',
     ].join('\n')
     const { sources, startedStreams } = judgeMade({ records: fixtureStreams(10), tail }).summary
     expect(startedStreams).toBe(10)
-    expect(sources).toMatchObject({ badRecordLines: 5, tornRecordLine: false })
+    expect(sources).toMatchObject({ badRecordLines: 8, tornRecordLine: false })
     expect(sources.badRecordExamples.map(({ problem }) => problem)).toEqual([
       'not a JSON object',
       'v is 2, expected 1',

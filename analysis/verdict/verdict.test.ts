@@ -88,6 +88,35 @@ describe('exit codes', () => {
       code: 99,
     },
     {
+      title: 'first probe rejected for its options, second good',
+      records: [
+        withoutToken(fixtureProbe('direct', { outcome: 'error_status', status: 400 })),
+        ...good,
+      ],
+      code: 0,
+    },
+    {
+      title: 'every probe rejected for its options, no stream after',
+      records: [
+        fixtureProbe('direct', { outcome: 'error_status', status: 400 }),
+        fixtureProbe('direct', { outcome: 'error_status', status: 400 }),
+      ].map(withoutToken),
+      code: 4,
+    },
+    {
+      title: 'probe answered 408 and nothing came after',
+      records: [withoutToken(fixtureProbe('direct', { outcome: 'error_status', status: 408 }))],
+      code: 99,
+    },
+    {
+      title: 'first probe rejected, second overloaded, nothing after',
+      records: [
+        fixtureProbe('direct', { outcome: 'error_status', status: 400 }),
+        fixtureProbe('direct', { outcome: 'error_status', status: 503 }),
+      ].map(withoutToken),
+      code: 99,
+    },
+    {
       title: 'good probe, then all refused',
       records: [probe, ...fixtureStreams(20, () => ({ outcome: 'refused' })).map(withoutToken)],
       code: 99,
@@ -199,6 +228,15 @@ describe('gates', () => {
     const slow = fixtureStreams(100, (i) => (i < 20 ? { tokensPerSecond: 5 } : {}))
     expect(judge({ records: slow, run: { slos } }).verdict.exitCode).toBe(99)
     expect(judge({ records: fixtureStreams(100), run: { slos } }).verdict.exitCode).toBe(0)
+  })
+
+  test('what is found for a rate is the percentile from the good end', () => {
+    const slos: readonly Slo[] = [
+      { text: 'tps>20', name: 'tps', percentile: 0.95, limit: 20, direction: 'above' },
+    ]
+    const records = fixtureStreams(101, (i) => ({ tokensPerSecond: 100 + i }))
+    const { verdict } = judge({ records, run: { slos } })
+    expect(verdict.gates.find((gate) => gate.name === 'tps:p95')?.found).toBeCloseTo(105, 9)
   })
 
   test('gap: the percentile goes over streams, of each its own p95 gap', () => {
