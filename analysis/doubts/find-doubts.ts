@@ -49,7 +49,9 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     harnessCutDoubt(groups),
     droppedStartsDoubt(run),
     ...routeDroppedDoubts(facts),
-    ...(facts.unreachable || facts.killed ? [] : routeUnmeasuredDoubts(run, groups, facts)),
+    ...(facts.unreachable || facts.killed || facts.signal !== undefined
+      ? []
+      : routeUnmeasuredDoubts(run, groups, facts)),
     tooFewSamplesDoubt(groups),
     badLinesDoubt(sources),
     recordsMissingDoubt(sources),

@@ -42,15 +42,16 @@ const BRIEF: readonly (readonly [string, Times])[] = [
 
 /** `brief` for a terminal; else every percentile, TPOT and start delay too. */
 export function figureSections(summary: Summary, brief: boolean): readonly FigureSection[] {
-  const scenarios = [...new Set(summary.groups.map((group) => group.scenario))]
-  return scenarios.map((scenario) => {
-    const groups = summary.groups.filter((group) => group.scenario === scenario)
+  const measuredGroups = summary.groups.filter((group) => group.startedStreams > 0)
+  const byScenario = Map.groupBy(measuredGroups, (group) => group.scenario)
+  return [...byScenario].map(([scenario, groups]) => {
     const comparisons = summary.comparisons.filter((each) => each.scenario === scenario)
+    const rows = brief ? briefRows(groups, comparisons) : fullRows(groups, comparisons)
     return {
       scenario,
       routes: groups.map((group) => group.route),
       comparedRoutes: comparisons.map((each) => each.route),
-      rows: brief ? briefRows(groups, comparisons) : fullRows(groups, comparisons),
+      rows: rows.filter(({ cells }) => cells.some((cell) => cell !== undefined)),
     }
   })
 }
@@ -153,7 +154,7 @@ function countRows(groups: readonly Group[]): readonly FigureRow[] {
     [metric, stat, unit]: readonly [string, string, string],
     of: (group: Group) => FigureCell | undefined,
   ): FigureRow => ({ metric, stat, unit, cells: groups.map(of), differences: [] })
-  const rows = [
+  return [
     row(['tokens/s', 'per stream', ''], perStreamCell),
     row(
       ['tokens/s', 'together', ''],
@@ -170,7 +171,6 @@ function countRows(groups: readonly Group[]): readonly FigureRow[] {
     row(['streams', 'of the ramp', ''], ({ ramp }) => ramp && { value: whole(ramp.streams) }),
     row(['ramp TTFT', 'p50', 'ms'], ({ ramp }) => ramp?.ttftMs && percentileCell(ramp.ttftMs.p50)),
   ]
-  return rows.filter(({ cells }) => cells.some((cell) => cell !== undefined))
 }
 
 function perStreamCell({ tokensPerSecond }: Group): FigureCell | undefined {

@@ -12,6 +12,7 @@ import { routeTag } from './view.ts'
 /** Every figure with its interval, routes side by side: also the text alternative of the charts. */
 export function allFigures(summary: Summary): Markup {
   const sections = figureSections(summary, false)
+  if (sections.length === 0) return NOTHING
   const pairs = summary.comparisons.flatMap(pairsSentence)
   return markup`<details><summary>All figures as a table</summary>${sections.map((section) =>
     sectionTable(summary, section, sections.length > 1),
