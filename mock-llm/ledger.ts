@@ -43,7 +43,12 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         endMs: roundMs(played.endMs),
         sent,
         outcome,
-        ...(gone ? { clientGoneMs: roundMs(played.endMs), tokensAfterGone: 0 } : {}),
+        ...(gone
+          ? {
+              clientGoneMs: roundMs(played.left?.atMs ?? played.endMs),
+              tokensAfterGone: played.left?.tokensAfter ?? 0,
+            }
+          : {}),
         blockedMs: roundMs(played.blockedMs),
         maxQueuedBytes: played.maxQueuedBytes,
       })
@@ -75,8 +80,10 @@ function ended(entry: Entry, played: Played, outcome: string): EndedStream {
     durationMs: played.endMs - entry.arrivedMs,
     tokens: played.stamps.count(),
     blockedMs: played.blockedMs,
-    tokensAfterGone: 0,
+    tokensAfterGone: played.left?.tokensAfter ?? 0,
     ...(first === undefined ? {} : { ttftMs: first - entry.arrivedMs }),
-    ...(played.end === 'gone' && last !== undefined ? { cancelNoticeMs: played.endMs - last } : {}),
+    ...(played.end === 'gone' && last !== undefined && played.left === undefined
+      ? { cancelNoticeMs: played.endMs - last }
+      : {}),
   }
 }

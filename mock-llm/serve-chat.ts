@@ -8,6 +8,7 @@ import { createStamps } from './play/stamps.ts'
 import { type Played, type Player, play } from './play/player.ts'
 import type { Turn } from './play/wheel.ts'
 import { waitWhole } from './play/wait-whole.ts'
+import { shapedWire } from './play/shaped-wire.ts'
 import { openWire } from './play/wire.ts'
 import { BODY_LIMIT_BYTES, readBody } from './request/body.ts'
 import type { ChatDoor, ChatRequest } from './request/chat-door.ts'
@@ -90,10 +91,11 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache',
     'x-accel-buffering': 'no',
+    ...(plan.wire?.gzip === true ? { 'content-encoding': 'gzip' } : {}),
   })
   const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
   res.flushHeaders()
-  const wire = openWire(res)
+  const wire = shapedWire(openWire(res), plan.wire)
   const padding = paddingOf(overrides.padBytes ?? 0)
   const player = play(
     {
@@ -101,6 +103,7 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
       encoder: request.encoder(plan.seed, plan.key),
       wire,
       arrivedMs,
+      stamp: overrides.stamp,
       ended: (played) => settle(played),
       ...(padding === undefined ? {} : { padding }),
     },

@@ -1,8 +1,10 @@
 import { seededRandom } from '../random.ts'
 import { cut } from './cut.ts'
+import { damage } from './damage.ts'
 import { drop } from './drop.ts'
 import { duplicate } from './duplicate.ts'
 import { error } from './error.ts'
+import { foreign } from './foreign.ts'
 import { lateByOne } from './late-by-one.ts'
 import { lump } from './lump.ts'
 import { noTerminator } from './no-terminator.ts'
@@ -10,6 +12,7 @@ import type { CutHow, Fault, Plan } from './plan.ts'
 import { reorder } from './reorder.ts'
 import { stall } from './stall.ts'
 import { status } from './status.ts'
+import { gzipUnflushed, ignoreDisconnect, splitWrites } from './traits.ts'
 
 type Args =
   | { readonly type: 'cut'; readonly afterTokens: number; readonly how: CutHow }
@@ -21,42 +24,42 @@ type Args =
       readonly retryAfterS?: number | undefined
     }
   | {
-      readonly type: 'duplicate' | 'drop' | 'reorder'
+      readonly type: 'duplicate' | 'drop' | 'reorder' | 'foreign' | 'malformed' | 'bad-utf8'
       readonly afterTokens?: number | undefined
     }
   | { readonly type: 'lump'; readonly size: number }
-  | { readonly type: 'no-terminator' | 'late-by-one' }
+  | { readonly type: 'split-writes'; readonly bytes: number }
+  | { readonly type: 'no-terminator' | 'late-by-one' | 'ignore-disconnect' | 'gzip-unflushed' }
 
 /** A fault as data, as it stands in `x-mock` and in profiles. `rate` 0..1 is the share of requests hit, default 1. */
 export type FaultSpec = Args & { readonly rate?: number | undefined }
 
-/** The pure function that a fault's data stands for. */
-export function faultOf(spec: FaultSpec): Fault {
-  switch (spec.type) {
-    case 'cut':
-      return cut(spec)
-    case 'stall':
-      return stall(spec)
-    case 'error':
-      return error(spec)
-    case 'status':
-      return status(spec)
-    case 'duplicate':
-      return duplicate(spec)
-    case 'drop':
-      return drop(spec)
-    case 'reorder':
-      return reorder(spec)
-    case 'lump':
-      return lump(spec)
-    case 'no-terminator':
-      return noTerminator
-    case 'late-by-one':
-      return lateByOne
-    default:
-      return spec satisfies never
-  }
+type Makers = {
+  readonly [T in FaultSpec['type']]: (spec: Extract<FaultSpec, { type: T }>) => Fault
 }
+
+const FAULTS: Makers = {
+  cut,
+  stall,
+  error,
+  status,
+  duplicate,
+  drop,
+  reorder,
+  foreign,
+  malformed: (spec) => damage('malformed', spec),
+  'bad-utf8': (spec) => damage('bad-utf8', spec),
+  lump,
+  'split-writes': splitWrites,
+  'no-terminator': () => noTerminator,
+  'late-by-one': () => lateByOne,
+  'ignore-disconnect': () => ignoreDisconnect,
+  'gzip-unflushed': () => gzipUnflushed,
+}
+
+/** The pure function that a fault's data stands for. */
+export const faultOf = (spec: FaultSpec): Fault =>
+  (FAULTS[spec.type] as (spec: FaultSpec) => Fault)(spec)
 
 /**
  * Applies the faults in their order. Whether one with a rate hits is drawn from (the plan's seed, `drawKey`, its place

@@ -153,9 +153,12 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   fc.record({ type: fc.constantFrom('no-terminator', 'late-by-one') }),
   fc.record({ type: fc.constantFrom('duplicate', 'drop', 'reorder') }),
   fc.record({
-    type: fc.constantFrom('duplicate', 'drop', 'reorder'),
+    type: fc.constantFrom('duplicate', 'drop', 'reorder', 'foreign', 'malformed', 'bad-utf8'),
     afterTokens: fc.nat(45),
   }),
+  fc.record({ type: fc.constantFrom('foreign', 'malformed', 'bad-utf8') }),
+  fc.record({ type: fc.constantFrom('ignore-disconnect', 'gzip-unflushed') }),
+  fc.record({ type: fc.constant('split-writes'), bytes: fc.integer({ min: 1, max: 65_536 }) }),
 )
 
 describe('faults', () => {
@@ -166,7 +169,11 @@ describe('faults', () => {
         const faulty = applyFaults(clean, specs, request.key)
         const own = tokensOf(clean)
         const sent = tokensOf(faulty)
-        const texts = new Map(sent.map((token) => [token.index, token.text]))
+        const ownSent = sent.filter((token) => token.foreign !== true)
+        const foreigners = specs.filter((spec) => spec.type === 'foreign').length
+        expect(sent.length - ownSent.length).toBeLessThanOrEqual(2 * foreigners)
+        expect(sent.every((token) => token.foreign === true || token.index < own.length)).toBe(true)
+        const texts = new Map(ownSent.map((token) => [token.index, token.text]))
         const withheld = own.filter((token) => !texts.has(token.index))
         for (const token of withheld) texts.set(token.index, token.text)
         expect([...texts].toSorted(([a], [b]) => a - b)).toEqual(
@@ -195,6 +202,7 @@ describe('faults', () => {
           : step.kind === 'finish' && step.unterminated === true
             ? 'unterminated'
             : step.kind
+      if (step.kind === 'token' && step.damage !== undefined) return `${step.index}!${step.damage}`
       return `${what}@${step.atMs}`
     })
 
@@ -221,6 +229,19 @@ describe('faults', () => {
       { type: 'reorder', afterTokens: 1 },
       ['0@200', '2@220', '1@240', '3@260', '4@280', 'finish@280'],
     ],
+    [
+      { type: 'foreign', afterTokens: 1 },
+      ['0@200', '1000001@220', '1@220', '2@240', '3@260', '4@280', 'finish@280'],
+    ],
+    [
+      { type: 'foreign', afterTokens: 5 },
+      ['0@200', '1@220', '2@240', '3@260', '4@280', '1000005@280', 'finish@280'],
+    ],
+    [
+      { type: 'malformed', afterTokens: 1 },
+      ['0@200', '1!malformed', '2@240', '3@260', '4@280', 'finish@280'],
+    ],
+    [{ type: 'bad-utf8' }, ['0@200', '1!bad-utf8', '2@240', '3@260', '4@280', 'finish@280']],
     [{ type: 'lump', size: 2 }, ['0@220', '1@220', '2@260', '3@260', '4@280', 'finish@280']],
     [{ type: 'late-by-one' }, ['0@220', '1@240', '2@260', '3@280', '4@280', 'finish@280']],
   ])('%o', (spec, steps) => {
@@ -234,6 +255,9 @@ describe('faults', () => {
     { type: 'duplicate', afterTokens: 6 },
     { type: 'drop', afterTokens: 5 },
     { type: 'reorder', afterTokens: 4 },
+    { type: 'foreign', afterTokens: 6 },
+    { type: 'malformed', afterTokens: 5 },
+    { type: 'bad-utf8', afterTokens: 5 },
   ])('that the plan never reaches leave it alone: %o', (spec) => {
     expect(applyFaults(plan, [spec], 'k')).toBe(plan)
   })
@@ -249,6 +273,29 @@ describe('faults', () => {
     )
     expect(faulty.faults).toEqual(['stall', 'cut'])
     expect(stepsOf(faulty).at(-1)).toMatchObject({ how: 'mid-char', text: own[2]?.text })
+  })
+
+  it.each([
+    [{ type: 'split-writes', bytes: 3 }, { splitBytes: 3 }],
+    [{ type: 'ignore-disconnect' }, { ignoreDisconnect: true }],
+    [{ type: 'gzip-unflushed' }, { gzip: true }],
+  ] as const)('of the wire leave the steps alone: %o', (spec, wire) => {
+    const faulty = applyFaults(plan, [spec], 'k')
+    expect(stepsOf(faulty)).toEqual(stepsOf(plan))
+    expect(faulty.wire).toEqual(wire)
+    expect(faulty.faults).toEqual([spec.type])
+  })
+
+  it('of the wire add up, and a foreign token takes its text from elsewhere', () => {
+    const faulty = applyFaults(
+      plan,
+      [{ type: 'split-writes', bytes: 3 }, { type: 'gzip-unflushed' }, { type: 'foreign' }],
+      'k',
+    )
+    expect(faulty.wire).toEqual({ splitBytes: 3, gzip: true })
+    const strangers = tokensOf(faulty).filter((token) => token.foreign === true)
+    expect(strangers).toHaveLength(1)
+    expect(textOf(plan)).not.toContain(strangers[0]?.text.trim())
   })
 
   it('with a rate hit that share of keys, the same ones each time', () => {

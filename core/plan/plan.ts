@@ -15,6 +15,8 @@ export interface Plan {
   readonly refusal?: Refusal
   /** Names of the faults applied, in order; empty for a clean plan. */
   readonly faults: readonly string[]
+  /** How the bytes travel, where a fault changes that. */
+  readonly wire?: WireTraits
   readonly steps: () => Iterator<Step, undefined, undefined>
 }
 
@@ -23,6 +25,16 @@ export interface Refusal {
   readonly atMs: Ms
   readonly status: number
   readonly retryAfterS?: number
+}
+
+/** Properties of the way to the client; the steps know nothing of them. */
+export interface WireTraits {
+  /** Longest piece of the body in one write. */
+  readonly splitBytes?: number
+  /** Compressed, and never flushed before the end. */
+  readonly gzip?: true
+  /** Generated to the end although the client has left. */
+  readonly ignoreDisconnect?: true
 }
 
 export type Step = TokenStep | FinishStep | CutStep | ErrorStep
@@ -34,7 +46,14 @@ export interface TokenStep {
   readonly index: number
   readonly text: string
   readonly reasoning?: true
+  /** Of another answer: no part of this one. */
+  readonly foreign?: true
+  /** Its event leaves damaged. */
+  readonly damage?: Damage
 }
+
+/** An event that does not parse; a text with a byte that is no UTF-8. */
+export type Damage = 'malformed' | 'bad-utf8'
 
 /** The regular end: finish reason, usage if asked, terminator. */
 export interface FinishStep {

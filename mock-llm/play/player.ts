@@ -1,6 +1,10 @@
 import type { Clock } from '../../core/clock.ts'
 import type { Plan, Step } from '../../core/plan/plan.ts'
+import { roundMs } from '../../core/units.ts'
+import { tokenBytes } from '../encode/damaged.ts'
 import type { Encoder } from '../encode/encoder.ts'
+import { stamped } from '../encode/stamped.ts'
+import { NOWHERE } from './shaped-wire.ts'
 import { createStamps, type Stamps } from './stamps.ts'
 import type { Turn, Wheel } from './wheel.ts'
 import type { Wire } from './wire.ts'
@@ -14,6 +18,8 @@ export interface Job {
   readonly arrivedMs: number
   /** A comment block that goes before each content event, in the same write. */
   readonly padding?: Buffer
+  /** Each event carries its index and instant. */
+  readonly stamp?: boolean | undefined
   readonly ended: (result: Played) => void
 }
 
@@ -24,6 +30,8 @@ export interface Played {
   readonly endMs: number
   readonly blockedMs: number
   readonly maxQueuedBytes: number
+  /** When the client was noticed to be gone, and what was generated nevertheless (fault `ignore-disconnect`). */
+  readonly left?: { readonly atMs: number; readonly tokensAfter: number }
 }
 
 /** What the player needs of its process. */
@@ -67,6 +75,8 @@ class StreamPlayer implements Player, Turn {
   readonly #steps: Iterator<Step, undefined, undefined>
   readonly #stamps: Stamps
   readonly #turnTokens: number
+  #wire: Wire
+  #left: { readonly atMs: number; readonly sent: number } | undefined
   #next: Step | undefined
   #opening: string
   #over = false
@@ -79,6 +89,7 @@ class StreamPlayer implements Player, Turn {
   constructor(job: Job, stage: Stage) {
     this.#job = job
     this.#stage = stage
+    this.#wire = job.wire
     this.#steps = job.plan.steps()
     this.#stamps = createStamps(job.plan, job.arrivedMs)
     this.#turnTokens = job.padding === undefined ? TURN_TOKENS : 1
@@ -96,49 +107,62 @@ class StreamPlayer implements Player, Turn {
     const next = this.#next
     if (next === undefined) return undefined
     if (next.kind === 'token' || arrivedMs + next.atMs > nowMs) return arrivedMs + next.atMs
-    sendEnd(next, this.#job, { opening: this.#opening, sent: this.#stamps.count() })
-    this.#end(next.kind)
+    const so = { wire: this.#wire, opening: this.#opening, sent: this.#stamps.count() }
+    sendEnd(next, this.#job.encoder, so)
+    this.#end(this.#left === undefined ? next.kind : 'gone')
     return undefined
   }
 
   stop(why: 'gone' | 'shutdown'): void {
-    this.#end(why)
+    if (why === 'gone' && this.#job.plan.wire?.ignoreDisconnect === true) this.#playOn()
+    else this.#end(why)
   }
 
   queuedBytes(): number {
-    return this.#job.wire.queuedBytes()
+    return this.#wire.queuedBytes()
+  }
+
+  /** The client is gone; the answer is played to its end all the same. */
+  #playOn(): void {
+    if (this.#over || this.#left !== undefined) return
+    this.#left = { atMs: this.#stage.clock.nowMs(), sent: this.#stamps.count() }
+    this.#wire = NOWHERE
+    this.#resume()
   }
 
   /** Writes the tokens that are due, in one system call; false when the client does not keep up. */
   #writeDue(nowMs: number): boolean {
-    const { encoder, wire, arrivedMs, padding } = this.#job
+    const { encoder, arrivedMs, padding } = this.#job
     const { clock, observeLateness } = this.#stage
     let next = this.#next
     let size = 0
     pieces.length = 0
+    indexes.length = 0
     duesMs.length = 0
-    if (this.#opening !== '') pieces.push(this.#opening)
-    this.#opening = ''
     while (next?.kind === 'token' && arrivedMs + next.atMs <= nowMs) {
-      const piece = encoder.token(next.text, next.index)
+      const piece = tokenBytes(encoder, next)
       pieces.push(piece)
+      indexes.push(next.index)
       size += piece.length
       duesMs.push(arrivedMs + next.atMs)
       next = this.#steps.next().value
       if (duesMs.length >= this.#turnTokens || size >= TURN_BYTES) break
     }
     this.#next = next
+    const stampMs = clock.nowMs()
+    if (this.#job.stamp === true) stampPieces(roundMs(stampMs))
+    if (this.#opening !== '') pieces.unshift(this.#opening)
+    this.#opening = ''
     // Joined, not added up: what waits for a slow client must not hold on to a tree of small strings.
     const bytes = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
-    const stampMs = clock.nowMs()
-    const ok = wire.write(bytes, padding)
+    const ok = this.#wire.write(bytes, padding)
     this.#stamps.add(stampMs, duesMs)
     for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
     return ok
   }
 
   #block(): void {
-    const { wire } = this.#job
+    const wire = this.#wire
     this.#blockedSince = this.#stage.clock.nowMs()
     this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, wire.queuedBytes())
     wire.whenDrained(() => this.#resume())
@@ -165,6 +189,14 @@ class StreamPlayer implements Player, Turn {
       endMs,
       blockedMs: this.#blockedMs,
       maxQueuedBytes: this.#maxQueuedBytes,
+      ...(this.#left === undefined
+        ? {}
+        : {
+            left: {
+              atMs: this.#left.atMs,
+              tokensAfter: this.#stamps.count() - this.#left.sent,
+            },
+          }),
     })
   }
 }
@@ -172,13 +204,19 @@ class StreamPlayer implements Player, Turn {
 /** Shared by all turns: each fills and reads them within one call. */
 const duesMs: number[] = []
 const pieces: string[] = []
+const indexes: number[] = []
+
+function stampPieces(atMs: number): void {
+  for (const [i, piece] of pieces.entries()) pieces[i] = stamped(piece, indexes[i] ?? 0, atMs)
+}
 
 /** Sends what ends the stream. */
 function sendEnd(
   step: LastStep,
-  { encoder, wire }: Job,
-  so: { readonly opening: string; readonly sent: number },
+  encoder: Encoder,
+  so: { readonly wire: Wire; readonly opening: string; readonly sent: number },
 ): void {
+  const { wire } = so
   if (step.kind === 'finish') wire.end(so.opening + encoder.finish(step, so.sent))
   else if (step.kind === 'error') wire.end(so.opening + encoder.error(step.errorKind))
   else if (step.how === 'reset') wire.reset()

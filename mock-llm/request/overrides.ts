@@ -12,6 +12,9 @@ const schema = strict({
   gapCv: number(0, 10).optional(),
   seed: whole(0, Number.MAX_SAFE_INTEGER).optional(),
   padBytes: whole(0, 1_048_576).optional(),
+  reasoningTokens: whole(0, 1_000_000).optional(),
+  toolCall: z.boolean({ error: 'allowed: true or false' }).optional(),
+  stamp: z.boolean({ error: 'allowed: true or false' }).optional(),
   fault: z.unknown().optional(),
 })
 

@@ -42,7 +42,7 @@ describe('x-mock', () => {
     ['{"token":5}', 'token: unknown name; allowed: ttftMs'],
     ['{"fault":null}', 'fault: found null'],
     ['{"fault":{}}', 'fault.type: found nothing; allowed: cut, stall'],
-    ['{"fault":{"type":"foreign"}}', 'fault.type: found "foreign", not supported yet'],
+    ['{"fault":{"type":"split-writes","bytes":0}}', 'fault.bytes: found 0'],
     ['{"fault":{"type":"cut"}}', 'fault.afterTokens: found nothing'],
     [
       '{"fault":{"type":"cut","afterTokens":1,"how":"soft"}}',
