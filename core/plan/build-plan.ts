@@ -17,6 +17,10 @@ export interface PlanRequest {
   readonly tokens: number
   /** The request's own limit, if it set one. */
   readonly maxTokens?: number
+  /** So many of the first tokens are reasoning. */
+  readonly reasoningTokens?: number | undefined
+  /** What the answer says after its reasoning, token by token, instead of drawn text: a tool call's arguments. */
+  readonly script?: readonly string[] | undefined
 }
 
 /**
@@ -24,7 +28,8 @@ export interface PlanRequest {
  * is; a smaller limit gives a prefix of both. The regular end is due with the last token.
  */
 export function buildPlan(request: PlanRequest): Plan {
-  const { key, seed, tokens, maxTokens } = request
+  const { key, seed, maxTokens } = request
+  const tokens = wholeLength(request)
   const limited = maxTokens !== undefined && maxTokens < tokens
   const count = limited ? maxTokens : tokens
   return {
@@ -36,20 +41,28 @@ export function buildPlan(request: PlanRequest): Plan {
   }
 }
 
+const wholeLength = ({ tokens, script, reasoningTokens = 0 }: PlanRequest): number =>
+  script === undefined ? tokens : reasoningTokens + script.length
+
 function* stepsOf(
   request: PlanRequest,
   count: number,
   reason: 'stop' | 'length',
 ): Generator<Step, undefined, undefined> {
+  const { reasoningTokens = 0, script } = request
   const random = seededRandom(request.seed).fork(request.key)
   const text = tokenSource(random.fork('text'))
   const offset = offsets(request, random.fork('gaps'))
   let atMs = offset()
   for (let index = 0; index < count; index++) {
     if (index > 0) atMs = offset()
-    yield { kind: 'token', atMs, index, text: text.next() }
+    if (index < reasoningTokens) {
+      yield { kind: 'token', atMs, index, text: text.next(), reasoning: true }
+    } else {
+      yield { kind: 'token', atMs, index, text: script?.[index - reasoningTokens] ?? text.next() }
+    }
   }
-  yield { kind: 'finish', atMs, reason }
+  yield { kind: 'finish', atMs, reason, index: count }
   return undefined
 }
 

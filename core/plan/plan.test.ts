@@ -40,7 +40,12 @@ describe('a plan', () => {
     const plan = buildPlan({ ...REQUEST, ttftMs: 0.1, gapMs: 0.1, tokens: 1_000 })
     const offsets = tokensOf(plan).map((token) => token.atMs)
     expect(offsets).toEqual(Array.from({ length: 1_000 }, (_, i) => roundMs(0.1 + i * 0.1)))
-    expect(stepsOf(plan).at(-1)).toEqual({ kind: 'finish', atMs: 100, reason: 'stop' })
+    expect(stepsOf(plan).at(-1)).toEqual({
+      kind: 'finish',
+      atMs: 100,
+      reason: 'stop',
+      index: 1_000,
+    })
   })
 
   it('has gamma gaps with the asked mean and coefficient of variation', () => {

@@ -62,6 +62,8 @@ export interface FinishStep {
   readonly reason: 'stop' | 'length'
   /** Finish reason and usage are sent, the terminator is not. */
   readonly unterminated?: true
+  /** One above the last token of the whole clean answer. */
+  readonly index?: number
 }
 
 /** The stream breaks off here. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DIALECTS as DIALECT_TABLES } from '../../core/dialect/dialects.ts'
 import { EXIT } from '../exit-codes.ts'
 import { streamgauge } from './streamgauge.ts'
 
@@ -33,7 +34,8 @@ const URL_TARGET = ['--target', 'http://127.0.0.1:9/v1']
 const RATE = 'Give streams per second, for example --rate 20 or --rate 300/m.'
 const DURATION = 'Give a number with its unit (ms, s, m or h), for example --duration 30s.'
 const SCENARIOS = 'Known: quick, baseline.'
-const DIALECTS = 'Known: plain, openai-chat.'
+const NAMES = DIALECT_TABLES.map(({ name }) => name).join(', ')
+const DIALECTS = `Known: ${NAMES}.`
 const ROUTES = 'Known: direct, nginx, nginx:streaming, nginx:buffered.'
 const OUT = 'Give a new or an empty folder, for example --out results/mine.'
 
@@ -52,7 +54,7 @@ test.each<[string, string]>([
   ],
   [
     '--dialect mine.json',
-    '--dialect: "mine.json" is a file, and this version takes no dialect from a file. Use one of these names: plain, openai-chat.',
+    `--dialect: "mine.json" is a file, and this version takes no dialect from a file. Use one of these names: ${NAMES}.`,
   ],
   ['--route ngnix', `--route: no route is called "ngnix". Did you mean nginx? ${ROUTES}`],
   [
