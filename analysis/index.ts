@@ -13,7 +13,7 @@
  */
 export { judgeFolder, type Judged } from './judge.ts'
 export { NotAResultsFolder } from './read-run-info.ts'
-export { renderReport, type ReportFormat } from './render/render-report.ts'
+export { REPORT_FORMATS, renderReport, type ReportFormat } from './render/render-report.ts'
 export type { TextOptions } from './render/text/render-text.ts'
 export type { Doubt } from './summary/doubt.ts'
 export type { Summary } from './summary/summary.ts'

@@ -1,6 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import type { ReportFormat } from '../../analysis/index.ts'
+import {
+  judgeFolder,
+  NotAResultsFolder,
+  renderReport,
+  REPORT_FORMATS,
+  type ReportFormat,
+} from '../../analysis/index.ts'
 import { EXIT } from '../exit-codes.ts'
 import { type Option, single } from '../options/option.ts'
 import { refuse } from '../options/parsed.ts'
@@ -12,8 +18,6 @@ import type { Host } from './host.ts'
 import { readWords } from './read-words.ts'
 import { sayProblems } from './say-problems.ts'
 
-/** Not taken from analysis as a value: that room brings the charting library with it. */
-const FORMATS = ['text', 'md', 'html', 'junit', 'json'] as const satisfies readonly ReportFormat[]
 const LATEST = 'results/latest'
 
 const folder = single({
@@ -34,9 +38,9 @@ const OPTIONS = {
   } satisfies Option<string>,
   format: single({
     group: 'Results:',
-    takes: FORMATS.join('|'),
+    takes: REPORT_FORMATS.join('|'),
     shows: 'how to render it (default: text)',
-    parse: oneOf(FORMATS),
+    parse: oneOf(REPORT_FORMATS),
   }),
   out: single({
     group: 'Results:',
@@ -78,9 +82,7 @@ interface Wish {
   readonly color: boolean
 }
 
-async function report(host: Host, { results, format, out, color }: Wish): Promise<number> {
-  // Loaded late: the charting library is large.
-  const { judgeFolder, NotAResultsFolder, renderReport } = await import('../../analysis/index.ts')
+function report(host: Host, { results, format, out, color }: Wish): number {
   const refused = (problem: Problem): number => sayProblems([problem], host)
   // As the user wrote it where that is enough: it is named in messages.
   const directory = host.cwd === process.cwd() ? results : resolve(host.cwd, results)
