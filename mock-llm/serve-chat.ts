@@ -11,7 +11,7 @@ import { waitWhole } from './play/wait-whole.ts'
 import { shapedWire } from './play/shaped-wire.ts'
 import { openWire } from './play/wire.ts'
 import { BODY_LIMIT_BYTES, readBody } from './request/body.ts'
-import type { ChatDoor, ChatRequest } from './request/chat-door.ts'
+import type { ChatDoor, ChatRequest, StreamKind } from './request/chat-door.ts'
 import type { Checked } from './request/check.ts'
 import { errorObject, statusError } from './request/error-object.ts'
 import { jsonBody } from './request/json-body.ts'
@@ -42,7 +42,8 @@ export async function serveChat(visit: ChatVisit, desk: Desk): Promise<void> {
     sendProblems(res, body.problems)
     return
   }
-  const request = visit.door.read({ body: body?.value, query })
+  const lastEventId = header(req, 'last-event-id')
+  const request = visit.door.read({ body: body?.value, query, lastEventId })
   const overrides = readOverrides(header(req, 'x-mock') ?? query.get('mock') ?? undefined)
   if ('problems' in request || 'problems' in overrides) {
     sendProblems(res, [...problemsIn(request), ...problemsIn(overrides)])
@@ -54,6 +55,8 @@ export async function serveChat(visit: ChatVisit, desk: Desk): Promise<void> {
       ownKey: header(req, 'x-mock-key'),
       parts: { path, prompt: query.get('prompt') ?? undefined, body: body?.value },
       maxTokens: request.value.maxTokens,
+      shape: request.value.shape,
+      wrap: request.value.wrap,
     },
     desk,
   )
@@ -88,7 +91,7 @@ function answer(planned: Planned, desk: Desk): void {
 function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {
   const { res, arrivedMs } = visit
   res.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': CONTENT_TYPES[visit.door.kind ?? 'sse'],
     'cache-control': 'no-cache',
     'x-accel-buffering': 'no',
     ...(plan.wire?.gzip === true ? { 'content-encoding': 'gzip' } : {}),
@@ -96,7 +99,7 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
   const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
   res.flushHeaders()
   const wire = shapedWire(openWire(res), plan.wire)
-  const padding = paddingOf(overrides.padBytes ?? 0)
+  const padding = visit.door.kind === 'raw' ? undefined : paddingOf(overrides.padBytes ?? 0)
   const player = play(
     {
       plan,
@@ -150,12 +153,10 @@ function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
     place: -1,
     take() {
       if (refusal.retryAfterS !== undefined) res.setHeader('retry-after', refusal.retryAfterS)
-      sendJson(
-        res,
-        refusal.status,
-        statusError(refusal.status, `Refused on request: ${refusal.status}.`),
-      )
-      end('error')
+      const { status, message = `Refused on request: ${status}.` } = refusal
+      if (status === NO_CONTENT) res.writeHead(status).end()
+      else sendJson(res, status, statusError(status, message))
+      end(status === NO_CONTENT ? 'finish' : 'error')
       return undefined
     },
   }
@@ -214,7 +215,17 @@ function refuseLargeBody(res: ServerResponse): void {
   })
 }
 
+const CONTENT_TYPES: Readonly<Record<StreamKind, string>> = {
+  sse: 'text/event-stream; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  'json-array': 'application/json; charset=UTF-8',
+  raw: 'text/plain; charset=utf-8',
+}
+
 const problemsIn = (checked: Checked<unknown>) => ('problems' in checked ? checked.problems : [])
+
+/** The answer to an EventSource that has seen the end. */
+const NO_CONTENT = 204
 
 /** Undefined where it is absent or empty. */
 const header = (req: IncomingMessage, name: string): string | undefined => {

@@ -9,6 +9,7 @@ import { nodeAlarm } from './play/node-alarm.ts'
 import type { Player } from './play/player.ts'
 import { createWheel } from './play/wheel.ts'
 import type { ChatDoor } from './request/chat-door.ts'
+import { chunkedDoor } from './request/chunked-door.ts'
 import { openaiChatDoor } from './request/openai-chat-door.ts'
 import { plainDoor } from './request/plain-door.ts'
 import { serveChat } from './serve-chat.ts'
@@ -132,6 +133,7 @@ function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<st
   }
   return new Map<string, Route>([
     ['/chat/stream', { POST: plainDoor, GET: plainDoor }],
+    ['/chat/chunked', { POST: chunkedDoor }],
     ['/v1/chat/completions', { POST: openaiChatDoor }],
     ['/v1/models', { GET: (res) => sendJson(res, 200, { object: 'list', data: [MODEL] }) }],
     ['/health', { GET: (res) => sendJson(res, 200, { status: 'ok' }) }],

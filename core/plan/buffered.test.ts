@@ -137,6 +137,7 @@ describe('a resumed plan', () => {
             mode,
           )
           const last = Math.min(seen, plan.tokens) - 1
+          if (last < 0) return
           const rest = stepsOf(resumeAfter(plan, last))
           const own = stepsOf(plan).slice(last + 1)
           const [first] = own
@@ -151,5 +152,20 @@ describe('a resumed plan', () => {
         },
       ),
     )
+  })
+
+  it('of one who has seen the end is 204, of an id that it does not have 400', () => {
+    const plan = buildPlan({ key: 'k', seed: 3, ttftMs: 0, gapMs: 20, gapCv: 0, tokens: 3 })
+    expect(stepsOf(resumeAfter(plan, 2))).toEqual([
+      { kind: 'finish', atMs: 0, reason: 'stop', index: 3 },
+    ])
+    expect(resumeAfter(plan, 3)).toMatchObject({ tokens: 0, refusal: { status: 204 } })
+    expect(resumeAfter(plan, 4)).toMatchObject({
+      tokens: 0,
+      refusal: {
+        status: 400,
+        message: 'Last-Event-ID: found 4; allowed: 0 to 3, the ids of this answer',
+      },
+    })
   })
 })

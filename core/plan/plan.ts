@@ -25,6 +25,8 @@ export interface Refusal {
   readonly atMs: Ms
   readonly status: number
   readonly retryAfterS?: number
+  /** What is said; a general sentence where absent. */
+  readonly message?: string
 }
 
 /** Properties of the way to the client; the steps know nothing of them. */

@@ -1,16 +1,25 @@
-import { roundMs } from '../units.ts'
-import type { Plan, Step } from './plan.ts'
+import { ms, roundMs } from '../units.ts'
+import type { Plan, Refusal, Step } from './plan.ts'
 
 /**
- * What is left of a plan for a client that has seen everything up to step number `last` (tokens count 0, 1, 2, …; the regular
- * end is one above the last token). The next step is due at once, the others keep their distances.
+ * What is left of a plan for a client that has seen everything up to id `last` (tokens count 0, 1, 2, …; the regular end is
+ * one above the last token). The next step is due at once, the others keep their distances. A client that has seen the
+ * end gets 204, which tells an EventSource to stay away; an id that the answer does not have is a 400.
  */
 export function resumeAfter(plan: Plan, last: number): Plan {
-  return {
-    ...plan,
-    tokens: Math.max(0, plan.tokens - last - 1),
-    steps: () => remaining(plan, last),
+  const { tokens } = plan
+  if (last >= tokens) {
+    const refusal: Refusal =
+      last === tokens
+        ? { atMs: ms(0), status: 204 }
+        : {
+            atMs: ms(0),
+            status: 400,
+            message: `Last-Event-ID: found ${last}; allowed: 0 to ${tokens}, the ids of this answer`,
+          }
+    return { ...plan, tokens: 0, refusal, steps: () => [][Symbol.iterator]() }
   }
+  return { ...plan, tokens: tokens - last - 1, steps: () => remaining(plan, last) }
 }
 
 function* remaining(plan: Plan, last: number): Generator<Step, undefined, undefined> {

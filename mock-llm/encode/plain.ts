@@ -17,7 +17,7 @@ export function plainEncoder(numbered: boolean): Encoder {
   return {
     opening: '',
     token: (text, index) => id(index) + HEAD + jsonBytes(text) + TAIL,
-    finish: (step, sent) => (step.unterminated === true ? '' : id(sent) + TERMINATOR),
+    finish: (step, sent) => (step.unterminated === true ? '' : id(step.index ?? sent) + TERMINATOR),
     error: (kind) => utf8Bytes(encodeSse({ data: JSON.stringify(errorObject(kind)) })),
     part: (text, how) =>
       HEAD + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),

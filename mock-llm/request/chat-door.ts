@@ -1,5 +1,7 @@
+import type { Plan } from '../../core/plan/plan.ts'
 import type { Encoder, WholeAnswer } from '../encode/encoder.ts'
 import type { Checked } from './check.ts'
+import type { Overrides } from './overrides.ts'
 
 /** What the doors of all chat endpoints read from a request. */
 export interface ChatRequest {
@@ -7,6 +9,10 @@ export interface ChatRequest {
   /** The request's own limit of output tokens. */
   readonly maxTokens?: number | undefined
   readonly encoder: (seed: number, key: string) => Encoder
+  /** What the endpoint makes of the clean plan before faults: buffering, going on after an event. */
+  readonly shape?: (clean: Plan) => Plan
+  /** What it makes of the faulty plans of its attempts (0, 1, …); default: the first one. */
+  readonly wrap?: (attempt: (n: number) => Plan, overrides: Overrides) => Plan
   /** Present where the endpoint also answers without streaming. */
   readonly whole?: (seed: number, key: string) => WholeAnswer
 }
@@ -16,10 +22,17 @@ export interface DoorInput {
   /** Undefined for GET. */
   readonly body: Record<string, unknown> | undefined
   readonly query: URLSearchParams
+  /** The header `Last-Event-ID`. */
+  readonly lastEventId?: string | undefined
 }
+
+/** How a streamed body is announced, and what padding is in it. */
+export type StreamKind = 'sse' | 'ndjson' | 'json-array' | 'raw'
 
 /** One chat endpoint: its dialect, and how it reads requests. */
 export interface ChatDoor {
   readonly dialect: string
   readonly read: (input: DoorInput) => Checked<ChatRequest>
+  /** Default: `sse`. */
+  readonly kind?: StreamKind
 }

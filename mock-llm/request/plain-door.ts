@@ -1,18 +1,33 @@
-import { z } from 'zod'
+import { buffered } from '../../core/plan/buffered.ts'
 import { plain } from '../../core/dialect/plain.ts'
+import { resumeAfter } from '../../core/plan/resume-after.ts'
 import { plainEncoder } from '../encode/plain.ts'
 import type { ChatDoor } from './chat-door.ts'
-import { check } from './check.ts'
+import { readLastEventId } from './last-event-id.ts'
+import { readPrompt } from './prompt-query.ts'
 
-const schema = z.object({ prompt: z.string({ error: 'allowed: a text' }) })
-
-/** `/chat/stream`: the prompt in the body, or in the query for EventSource, whose events are numbered. */
+/**
+ * `/chat/stream`: the prompt in the body, or in the query for EventSource, whose events are numbered and which may go on
+ * after the last one it saw.
+ */
 export const plainDoor: ChatDoor = {
   dialect: plain.name,
-  read({ body, query }) {
-    const input = body ?? { prompt: query.get('prompt') ?? undefined }
-    const checked = check(schema, input, { where: body === undefined ? 'query' : 'body' })
-    if ('problems' in checked) return checked
-    return { value: { stream: true, encoder: () => plainEncoder(body === undefined) } }
+  read(input) {
+    const prompt = readPrompt(input)
+    const numbered = input.body === undefined
+    const last = numbered ? readLastEventId(input.lastEventId, input.query) : { value: undefined }
+    if ('problems' in prompt) return prompt
+    if ('problems' in last) return last
+    const { buffer } = prompt.value
+    return {
+      value: {
+        stream: true,
+        encoder: () => plainEncoder(numbered),
+        shape: (plan) => {
+          const whole = buffered(plan, buffer)
+          return last.value === undefined ? whole : resumeAfter(whole, last.value)
+        },
+      },
+    }
   },
 }

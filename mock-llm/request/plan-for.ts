@@ -2,6 +2,7 @@ import { buildPlan } from '../../core/plan/build-plan.ts'
 import { applyFaults } from '../../core/plan/faults.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import type { Desk } from '../desk.ts'
+import type { ChatRequest } from './chat-door.ts'
 import { type KeyParts, requestKey } from './key.ts'
 import type { Overrides } from './overrides.ts'
 
@@ -12,10 +13,13 @@ export interface PlanInput {
   readonly ownKey: string | undefined
   readonly parts: KeyParts
   readonly maxTokens?: number | undefined
+  readonly shape?: ChatRequest['shape']
+  readonly wrap?: ChatRequest['wrap']
 }
 
 /** Profile, then `x-mock`, then the request's limit; the faults last. */
-export function planFor({ overrides, ownKey, parts, maxTokens }: PlanInput, desk: Desk): Plan {
+export function planFor(input: PlanInput, desk: Desk): Plan {
+  const { overrides, ownKey, parts, maxTokens } = input
   const { settings } = desk
   const key = ownKey ?? requestKey(parts)
   const clean = buildPlan({
@@ -27,7 +31,12 @@ export function planFor({ overrides, ownKey, parts, maxTokens }: PlanInput, desk
     tokens: overrides.tokens ?? settings.tokens,
     ...(maxTokens === undefined ? {} : { maxTokens }),
   })
+  const shaped = input.shape?.(clean) ?? clean
   const { faults } = overrides
-  if (faults.length === 0) return clean
-  return applyFaults(clean, faults, ownKey ?? `${key}#${desk.ordinal(key)}`)
+  const drawKey = faults.length === 0 ? key : (ownKey ?? `${key}#${desk.ordinal(key)}`)
+  const attempt = (n: number): Plan =>
+    shaped.refusal !== undefined || faults.length === 0
+      ? shaped
+      : applyFaults(shaped, faults, n === 0 ? drawKey : `${drawKey}/attempt ${n}`)
+  return input.wrap?.(attempt, overrides) ?? attempt(0)
 }
