@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chunksOf, exchange, requestText } from './testing/raw-client.ts'
+import { runMock, type RunningMock } from './testing/running-mock.ts'
+
+let mock: RunningMock
+beforeAll(async () => {
+  mock = await runMock({ tokens: 60, gapMs: 0 })
+})
+afterAll(() => mock.stop())
+
+const KEY = { connection: 'close', 'x-mock-key': 'k/1' }
+const PROMPT = '{"prompt":"hi"}'
+type Headers = Readonly<Record<string, string>>
+
+const post = (path: string, headers: Headers = {}) =>
+  exchange({
+    port: mock.port,
+    text: requestText(`POST ${path} HTTP/1.1`, { ...KEY, ...headers }, PROMPT),
+  })
+const get = (path: string, headers: Headers = {}) =>
+  exchange({ port: mock.port, text: requestText(`GET ${path} HTTP/1.1`, { ...KEY, ...headers }) })
+
+const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8')
+const blocksOf = (body: string): readonly string[] =>
+  utf8(chunksOf(body).chunks.join(''))
+    .split('\n\n')
+    .filter((block) => block !== '')
+const tokensOf = (body: string): readonly string[] =>
+  blocksOf(body)
+    .map((block) => block.slice(block.indexOf('data: ') + 6))
+    .filter((data) => data !== '[DONE]')
+    .map((data) => String(JSON.parse(data).token))
+const idsOf = (body: string): readonly string[] =>
+  blocksOf(body).map((block) => /^id: (\d+)\n/.exec(block)?.[1] ?? 'none')
+
+describe('POST /chat/chunked', () => {
+  it('sends the text of /chat/stream raw, a chunk a token, and its clean end is the end', async () => {
+    const tokens = tokensOf((await post('/chat/stream')).body)
+    const answer = await post('/chat/chunked', { 'x-mock': '{"ttftMs":2,"gapMs":1}' })
+    expect(answer.head).toContain('content-type: text/plain; charset=utf-8')
+    expect(answer.head).toContain('cache-control: no-cache')
+    const { chunks, whole } = chunksOf(answer.body)
+    expect(whole).toBe(true)
+    expect(utf8(chunks.join(''))).toBe(tokens.join(''))
+    const [line] = (await mock.truthOf(2)).slice(-1)
+    expect(line).toMatchObject({ dialect: 'chunked', path: '/chat/chunked', sent: 60 })
+  })
+
+  it('has no padding, no place for an error and none for a stamp', async () => {
+    const plain = chunksOf((await post('/chat/chunked')).body)
+    const padded = chunksOf(
+      (await post('/chat/chunked', { 'x-mock': '{"padBytes":100,"stamp":true}' })).body,
+    )
+    expect(padded.chunks.join('')).toBe(plain.chunks.join(''))
+    const failed = await post('/chat/chunked', {
+      'x-mock': '{"fault":{"type":"error","afterTokens":2,"kind":"overloaded"}}',
+    })
+    const { chunks, whole } = chunksOf(failed.body)
+    expect(whole).toBe(false)
+    expect(plain.chunks.join('').startsWith(chunks.join(''))).toBe(true)
+  })
+
+  it('cut mid-char ends within a character', async () => {
+    const fault = (how: string) => ({
+      'x-mock': JSON.stringify({ fault: { type: 'cut', afterTokens: 2, how } }),
+    })
+    const clean = chunksOf((await post('/chat/chunked', fault('clean'))).body)
+    const cut = chunksOf((await post('/chat/chunked', fault('mid-char'))).body)
+    const bytes = Buffer.from(cut.chunks.join(''), 'latin1')
+    expect(cut.whole).toBe(true)
+    expect(bytes.toString('latin1').startsWith(clean.chunks.join(''))).toBe(true)
+    expect(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes)).toThrow(TypeError)
+  })
+})
+
+describe('?buffer=', () => {
+  it.each([
+    ['word', /\s$/],
+    ['sentence', /[.!?]\s*$/],
+    ['line', /\n$/],
+  ])('%s sends fewer, whole pieces of the same text on each endpoint', async (mode, ends) => {
+    const whole = tokensOf((await post('/chat/stream')).body)
+    const pieces = tokensOf((await post(`/chat/stream?buffer=${mode}`)).body)
+    expect(pieces.join('')).toBe(whole.join(''))
+    expect(pieces.length).toBeLessThan(whole.length)
+    expect(pieces.slice(0, -1).every((piece) => ends.test(piece))).toBe(true)
+    const raw = chunksOf((await post(`/chat/chunked?buffer=${mode}`)).body)
+    expect(utf8(raw.chunks.join(''))).toBe(whole.join(''))
+  })
+
+  it('none is the same as nothing, another name is refused', async () => {
+    const none = await post('/chat/stream?buffer=none')
+    expect(none.body).toBe((await post('/chat/stream')).body)
+    const bad = await post('/chat/chunked?buffer=words')
+    expect(bad.head).toContain('400 Bad Request')
+    expect(bad.body).toContain('buffer: found \\"words\\"; allowed: none, word, sentence, line')
+  })
+})
+
+describe('GET /chat/stream', () => {
+  const PATH = '/chat/stream?prompt=hi'
+
+  it('numbers its events, [DONE] too', async () => {
+    const answer = await get(PATH)
+    expect(idsOf(answer.body)).toEqual(Array.from({ length: 61 }, (_, i) => String(i)))
+    expect(blocksOf(answer.body).at(-1)).toBe('id: 60\ndata: [DONE]')
+  })
+
+  it.each(['none', 'word', 'sentence'])(
+    'goes on after any event without gap or duplicate, buffered by %s',
+    async (mode) => {
+      const path = `${PATH}&buffer=${mode}`
+      const whole = blocksOf((await get(path)).body)
+      for (const last of [0, 1, Math.floor(whole.length / 2), whole.length - 2]) {
+        const rest = await get(path, { 'last-event-id': String(last) })
+        expect(blocksOf(rest.body)).toEqual(whole.slice(last + 1))
+      }
+      const byQuery = await get(`${path}&lastEventId=0`)
+      expect(blocksOf(byQuery.body)).toEqual(whole.slice(1))
+      const after = await get(path, { 'last-event-id': String(whole.length - 1) })
+      expect(after.head).toContain('HTTP/1.1 204 No Content')
+      expect(after.body).toBe('')
+    },
+  )
+
+  it('brings the whole text over connections that each break, as EventSource would ask', async () => {
+    const clean = tokensOf((await get(PATH)).body)
+    const cut = { 'x-mock': '{"fault":{"type":"cut","afterTokens":25,"how":"reset"}}' }
+    const seen: string[] = []
+    let last: string | undefined
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const answer = await get(PATH, last === undefined ? cut : { ...cut, 'last-event-id': last })
+      if (answer.head.includes('204')) break
+      seen.push(...tokensOf(answer.body))
+      last = idsOf(answer.body).at(-1)
+    }
+    expect(seen).toEqual(clean)
+    expect(last).toBe('60')
+  })
+
+  it('keeps the ids of the answer when a fault drops a token', async () => {
+    const answer = await get(PATH, { 'x-mock': '{"fault":{"type":"drop","afterTokens":3}}' })
+    expect(idsOf(answer.body)).toEqual(
+      Array.from({ length: 61 }, (_, i) => String(i)).filter((id) => id !== '3'),
+    )
+  })
+
+  it.each(['61', '-1', 'abc', '1e3'])('refuses the id %s, which no event has', async (id) => {
+    const answer = await get(PATH, { 'last-event-id': id })
+    expect(answer.head).toContain('HTTP/1.1 400 Bad Request')
+    expect(JSON.parse(answer.body).error.message).toContain('Last-Event-ID: found')
+  })
+
+  it('with an empty id begins at the beginning', async () => {
+    const answer = await get(`${PATH}&lastEventId=`)
+    expect(idsOf(answer.body)[0]).toBe('0')
+  })
+})
