@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plan } from '../core/plan/plan.ts'
-import { encodeSseComment } from '../core/wire/sse-encode.ts'
 import type { Desk } from './desk.ts'
-import { sendError, sendJson, sendProblems } from './http-answer.ts'
+import { sendJson } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
+import { paddingOf } from './play/padding.ts'
 import { createStamps } from './play/stamps.ts'
 import { type Played, type Player, play } from './play/player.ts'
 import type { Turn } from './play/wheel.ts'
 import { waitWhole } from './play/wait-whole.ts'
 import { shapedWire } from './play/shaped-wire.ts'
 import { openWire } from './play/wire.ts'
+import { errorsOf, nameRequest, refuseProblems, refuseVisit } from './refuse-visit.ts'
 import { BODY_LIMIT_BYTES, readBody } from './request/body.ts'
 import type { ChatDoor, ChatRequest, StreamKind } from './request/chat-door.ts'
 import type { Checked } from './request/check.ts'
-import { errorObject, statusError } from './request/error-object.ts'
 import { jsonBody } from './request/json-body.ts'
 import { type Overrides, readOverrides } from './request/overrides.ts'
 import { planFor } from './request/plan-for.ts'
@@ -31,32 +31,38 @@ export interface ChatVisit {
 
 /** Reads the request, plans the answer, plays it. Resolves once the answer is on its way. */
 export async function serveChat(visit: ChatVisit, desk: Desk): Promise<void> {
-  const { req, res, query, path } = visit
+  const { req, door, query, path } = visit
   const body = await bodyOf(req)
   if (body === 'gone') return
   if (body === 'too-large') {
-    refuseLargeBody(res)
+    refuseLargeBody(visit)
     return
   }
   if (body !== undefined && 'problems' in body) {
-    sendProblems(res, body.problems)
+    refuseProblems(visit, body.problems)
     return
   }
-  const lastEventId = header(req, 'last-event-id')
-  const request = visit.door.read({ body: body?.value, query, lastEventId })
   const overrides = readOverrides(header(req, 'x-mock') ?? query.get('mock') ?? undefined)
+  const toolCall = 'value' in overrides && overrides.value.toolCall === true
+  const lastEventId = header(req, 'last-event-id')
+  const request = door.read({ body: body?.value, query, toolCall, lastEventId })
   if ('problems' in request || 'problems' in overrides) {
-    sendProblems(res, [...problemsIn(request), ...problemsIn(overrides)])
+    refuseProblems(visit, [...problemsIn(request), ...problemsIn(overrides)])
     return
   }
   const plan = planFor(
     {
       overrides: overrides.value,
       ownKey: header(req, 'x-mock-key'),
-      parts: { path, prompt: query.get('prompt') ?? undefined, body: body?.value },
+      parts: {
+        path: door.keyPath ?? path,
+        prompt: query.get('prompt') ?? undefined,
+        body: body?.value,
+      },
       maxTokens: request.value.maxTokens,
       shape: request.value.shape,
       wrap: request.value.wrap,
+      script: request.value.script,
     },
     desk,
   )
@@ -75,6 +81,7 @@ function answer(planned: Planned, desk: Desk): void {
   if (visit.res.destroyed) return
   visit.res.setHeader('x-mock-key', plan.key)
   visit.res.setHeader('x-mock-seed', String(plan.seed))
+  nameRequest(visit, plan)
   const clean = {
     plan,
     arrivedMs: visit.arrivedMs,
@@ -99,7 +106,7 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
   const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
   res.flushHeaders()
   const wire = shapedWire(openWire(res), plan.wire)
-  const padding = visit.door.kind === 'raw' ? undefined : paddingOf(overrides.padBytes ?? 0)
+  const padding = paddingOf(visit.door.kind ?? 'sse', overrides.padBytes ?? 0)
   const player = play(
     {
       plan,
@@ -122,10 +129,12 @@ function whole({ visit, plan, request }: Planned, entry: Entry, desk: Desk): voi
     {
       plan,
       arrivedMs,
-      send(last, text, tokens) {
-        if (last.kind === 'finish') sendJson(res, 200, document?.(text, last.reason, tokens))
-        else if (last.kind === 'error') sendJson(res, 500, errorObject(last.errorKind))
-        else res.socket?.resetAndDestroy()
+      send(last, said) {
+        if (last.kind === 'finish') sendJson(res, 200, document?.(said, last.reason))
+        else if (last.kind === 'error') {
+          const failed = errorsOf(visit).failed(last.errorKind)
+          sendJson(res, failed.status, failed.body)
+        } else res.socket?.resetAndDestroy()
       },
       ended: (played) => settle(played),
     },
@@ -155,7 +164,7 @@ function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
       if (refusal.retryAfterS !== undefined) res.setHeader('retry-after', refusal.retryAfterS)
       const { status, message = `Refused on request: ${status}.` } = refusal
       if (status === NO_CONTENT) res.writeHead(status).end()
-      else sendJson(res, status, statusError(status, message))
+      else refuseVisit(visit, { status, message }, plan)
       end(status === NO_CONTENT ? 'finish' : 'error')
       return undefined
     },
@@ -208,9 +217,10 @@ async function bodyOf(
 }
 
 /** The rest of the body is not read, so the connection cannot be used again. */
-function refuseLargeBody(res: ServerResponse): void {
-  res.setHeader('connection', 'close')
-  sendError(res, 413, {
+function refuseLargeBody(visit: ChatVisit): void {
+  visit.res.setHeader('connection', 'close')
+  refuseVisit(visit, {
+    status: 413,
     message: `body: found more than allowed; allowed: ${BODY_LIMIT_BYTES} bytes`,
   })
 }
@@ -232,18 +242,4 @@ const header = (req: IncomingMessage, name: string): string | undefined => {
   const value = req.headers[name]
   const text = Array.isArray(value) ? value.join(', ') : value
   return text === '' ? undefined : text
-}
-
-const paddings = new Map<number, Buffer>()
-const PADDINGS = 16
-
-/** A comment block of `bytes` filler characters, shared by all streams that ask for the same size. */
-function paddingOf(bytes: number): Buffer | undefined {
-  if (bytes === 0) return undefined
-  const known = paddings.get(bytes)
-  if (known !== undefined) return known
-  const made = Buffer.from(encodeSseComment('.'.repeat(bytes)), 'latin1')
-  if (paddings.size >= PADDINGS) paddings.clear()
-  paddings.set(bytes, made)
-  return made
 }

@@ -8,9 +8,8 @@ import { createMetrics, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
 import type { Player } from './play/player.ts'
 import { createWheel } from './play/wheel.ts'
-import type { ChatDoor } from './request/chat-door.ts'
+import { modelRoute, PROVIDER_ROUTES, type Route } from './provider-routes.ts'
 import { chunkedDoor } from './request/chunked-door.ts'
-import { openaiChatDoor } from './request/openai-chat-door.ts'
 import { plainDoor } from './request/plain-door.ts'
 import { serveChat } from './serve-chat.ts'
 import type { Settings } from './door/settings.ts'
@@ -36,11 +35,6 @@ const KEEP_ALIVE_MS = 75_000
 const BACKLOG = 4_096
 /** What a socket takes beyond the kernel's buffers before its stream has to wait; the price of each slow client. */
 const HIGH_WATER_MARK = 16 * 1024
-const MODEL = { id: 'mock', object: 'model', created: 1_735_689_600, owned_by: 'streamgauge' }
-
-/** What answers a path, by method. */
-type Route = Readonly<Partial<Record<string, ChatDoor | Handler>>>
-type Handler = (res: ServerResponse) => void
 
 /** Puts the parts of one instance together. */
 export function createMock({ settings, clock, truth }: MockParts): Mock {
@@ -94,7 +88,7 @@ function handle(
   res.setHeader('x-mock-instance', desk.settings.instance)
   const id = req.headers['x-request-id']
   if (id !== undefined) res.setHeader('x-request-id', id)
-  const route = routes.get(path)
+  const route = routes.get(path) ?? modelRoute(path, query)
   if (route === undefined) {
     sendError(res, 404, {
       message: `Unknown path ${path}; known: ${[...routes.keys()].join(', ')}`,
@@ -134,8 +128,7 @@ function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<st
   return new Map<string, Route>([
     ['/chat/stream', { POST: plainDoor, GET: plainDoor }],
     ['/chat/chunked', { POST: chunkedDoor }],
-    ['/v1/chat/completions', { POST: openaiChatDoor }],
-    ['/v1/models', { GET: (res) => sendJson(res, 200, { object: 'list', data: [MODEL] }) }],
+    ...PROVIDER_ROUTES,
     ['/health', { GET: (res) => sendJson(res, 200, { status: 'ok' }) }],
     [
       '/ready',

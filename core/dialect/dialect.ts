@@ -17,7 +17,10 @@ export interface Dialect {
 
 export interface DialectRequest {
   readonly method: 'POST' | 'GET'
-  /** Appended to the API base; a part that the base already ends with is not repeated. */
+  /**
+   * Appended to the API base; a part that the base already ends with is not repeated. `{{model}}` in it is replaced by
+   * the model's name.
+   */
   readonly path: string
   /**
    * The JSON body. A string of the form `{{prompt}}`, `{{model}}`, `{{maxTokens}}` or `{{messages}}` is replaced by
@@ -28,6 +31,12 @@ export interface DialectRequest {
   readonly optional?: readonly string[]
   /** Keys without which no request can be made (`model`). */
   readonly needs?: readonly ('model' | 'prompt')[]
+  /** Headers that every request must carry. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The header that takes the API key as it is; absent: `authorization: Bearer KEY`. */
+  readonly apiKeyHeader?: string
+  /** `{{maxTokens}}` where none is given, in a dialect that cannot do without. */
+  readonly defaultMaxTokens?: number
 }
 
 export interface DialectResponse {
@@ -51,6 +60,8 @@ export interface DialectDecode {
     readonly outputTokens?: string
     readonly inputTokens?: string
     readonly reasoningTokens?: string
+    /** The output tokens do not include those of the reasoning: all tokens are the sum of both. */
+    readonly reasoningApart?: true
   }
   /** An event in which this path exists, and is not null, is an in-band error. */
   readonly error: readonly string[]

@@ -8,7 +8,8 @@ import type { CutHow, FinishStep } from '../../core/plan/plan.ts'
 export interface Encoder {
   /** Goes out in the same write as the first token (or the end, if there is none). */
   readonly opening: string
-  readonly token: (text: string, index: number) => string
+  /** Never empty: an empty chunk would end the body. Encoders may remember what they were given, once each, in order. */
+  readonly token: (text: string, index: number, reasoning?: true) => string
   /** Finish reason, usage if asked for, terminator unless withheld. */
   readonly finish: (step: FinishStep, sent: number) => string
   readonly error: (kind: string) => string
@@ -16,5 +17,14 @@ export interface Encoder {
   readonly part: (text: string, how: CutHow) => string
 }
 
+/** What the tokens of one answer say together. */
+export interface WholeText {
+  readonly text: string
+  readonly reasoning: string
+  /** All tokens, those of the reasoning too. */
+  readonly tokens: number
+  readonly reasoningTokens: number
+}
+
 /** The answer as one JSON document, for requests that do not ask for a stream. */
-export type WholeAnswer = (text: string, reason: FinishStep['reason'], sent: number) => unknown
+export type WholeAnswer = (said: WholeText, reason: FinishStep['reason']) => unknown

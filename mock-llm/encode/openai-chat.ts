@@ -1,9 +1,11 @@
 import { openaiChat } from '../../core/dialect/openai-chat.ts'
-import { seededRandom } from '../../core/random.ts'
+import type { FinishStep } from '../../core/plan/plan.ts'
 import { encodeSse } from '../../core/wire/sse-encode.ts'
 import { errorObject } from '../request/error-object.ts'
-import { HALF_CHARACTER, jsonBytes, utf8Bytes } from './bytes.ts'
 import type { Encoder, WholeAnswer } from './encoder.ts'
+import { CREATED_S } from './random-id.ts'
+import { dataEvent, MARK, template } from './template.ts'
+import type { ToolCall } from './tool-call.ts'
 
 /** What the answers of one request have in common. */
 export interface ChatAnswer {
@@ -11,96 +13,116 @@ export interface ChatAnswer {
   readonly model: string
   readonly includeUsage: boolean
   readonly promptTokens: number
+  /** The answer is this call. */
+  readonly call?: ToolCall | undefined
 }
 
-/** Fixed, since the same (seed, key) promises the same bytes: 2025-01-01T00:00:00Z. */
-const CREATED = 1_735_689_600
 const FINGERPRINT = 'fp_streamgauge'
-const TERMINATOR = String(openaiChat.decode.terminator?.equals)
-const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const ID_LENGTH = 29
-
-/** `chatcmpl-…`, a pure function of (seed, key). */
-export function completionId(seed: number, key: string): string {
-  const random = seededRandom(seed).fork(key).fork('id')
-  const letters = Array.from({ length: ID_LENGTH }, () =>
-    ID_LETTERS.charAt(random.below(ID_LETTERS.length)),
-  )
-  return `chatcmpl-${letters.join('')}`
-}
+export const TERMINATOR = encodeSse({ data: String(openaiChat.decode.terminator?.equals) })
 
 /**
  * The chunks of openai/openai-node src/resources/chat/completions/completions.ts. Everything but the token's text is
- * the same in each chunk of an answer and is encoded once.
+ * the same in each chunk of an answer and is encoded once. Reasoning goes out as vLLM and DeepSeek send it.
  */
 export function chatEncoder(answer: ChatAnswer): Encoder {
+  const { call } = answer
   const usageField = answer.includeUsage ? { usage: null } : {}
   const chunk = (delta: object, reason: string | null): string =>
-    event({
+    dataEvent({
       ...head(answer, 'chat.completion.chunk'),
       choices: [{ index: 0, delta, logprobs: null, finish_reason: reason }],
       ...usageField,
     })
-  const [prefix, suffix] = around(chunk({ content: MARK }, null))
+  const thought = template(chunk({ reasoning_content: MARK }, null))
+  const said = template(chunk(call === undefined ? { content: MARK } : fragment(MARK), null))
+  let reasoningTokens = 0
+  let callOpen = false
+  let current = said
   return {
-    opening: chunk({ role: 'assistant', content: '', refusal: null }, null),
-    token: (text) => prefix + jsonBytes(text) + suffix,
+    opening: chunk(
+      { role: 'assistant', content: call === undefined ? '' : null, refusal: null },
+      null,
+    ),
+    token(text, _, reasoning) {
+      current = reasoning === true ? thought : said
+      if (reasoning === true) reasoningTokens++
+      else if (call !== undefined && !callOpen) {
+        callOpen = true
+        return chunk({ tool_calls: [{ index: 0, ...toolCall(call, '') }] }, null) + said.with(text)
+      }
+      return current.with(text)
+    },
     finish: (step, sent) =>
-      chunk({}, step.reason) +
-      (answer.includeUsage ? usageChunk(answer, sent) : '') +
-      (step.unterminated === true ? '' : encodeSse({ data: TERMINATOR })),
-    error: (kind) => event(errorObject(kind)),
-    part: (text, how) =>
-      prefix + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
+      chunk({}, finishReason(answer, step.reason)) +
+      (answer.includeUsage ? usageChunk(answer, sent, reasoningTokens) : '') +
+      (step.unterminated === true ? '' : TERMINATOR),
+    error: (kind) => dataEvent(errorObject(kind)),
+    part: (text, how) => current.part(text, how),
   }
 }
+
+const fragment = (text: string): object => ({
+  tool_calls: [{ index: 0, function: { arguments: text } }],
+})
+const toolCall = ({ id, name }: ToolCall, text: string): object => ({
+  id: `call_${id}`,
+  type: 'function',
+  function: { name, arguments: text },
+})
+const finishReason = ({ call }: ChatAnswer, reason: FinishStep['reason']): string =>
+  call !== undefined && reason === 'stop' ? 'tool_calls' : reason
 
 /** The `chat.completion` document of the same answer. */
 export const wholeChatAnswer =
   (answer: ChatAnswer): WholeAnswer =>
-  (text, reason, sent) => ({
+  ({ text, reasoning, tokens, reasoningTokens }, reason) => ({
     ...head(answer, 'chat.completion'),
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: text, refusal: null, annotations: [] },
+        message: {
+          role: 'assistant',
+          content: answer.call === undefined ? text : null,
+          ...(reasoningTokens > 0 && { reasoning_content: reasoning }),
+          refusal: null,
+          annotations: [],
+          ...(answer.call !== undefined && { tool_calls: [toolCall(answer.call, text)] }),
+        },
         logprobs: null,
-        finish_reason: reason,
+        finish_reason: finishReason(answer, reason),
       },
     ],
-    usage: usage(answer, sent),
+    usage: usage(answer.promptTokens, tokens, reasoningTokens),
   })
 
-/** Stands for the token's text while the chunk around it is encoded. */
-const MARK = '\u0000token\u0000'
-
-function around(chunk: string): readonly [string, string] {
-  const mark = jsonBytes(MARK)
-  const at = chunk.lastIndexOf(mark)
-  return [chunk.slice(0, at), chunk.slice(at + mark.length)]
-}
-
-const event = (json: unknown): string => utf8Bytes(encodeSse({ data: JSON.stringify(json) }))
-
 const head = (answer: ChatAnswer, object: string): object => ({
-  id: answer.id,
+  id: `chatcmpl-${answer.id}`,
   object,
-  created: CREATED,
+  created: CREATED_S,
   model: answer.model,
   service_tier: 'default',
   system_fingerprint: FINGERPRINT,
 })
 
-const usageChunk = (answer: ChatAnswer, sent: number): string =>
-  event({ ...head(answer, 'chat.completion.chunk'), choices: [], usage: usage(answer, sent) })
+const usageChunk = (answer: ChatAnswer, sent: number, reasoningTokens: number): string =>
+  dataEvent({
+    ...head(answer, 'chat.completion.chunk'),
+    choices: [],
+    usage: usage(answer.promptTokens, sent, reasoningTokens),
+  })
 
-const usage = (answer: ChatAnswer, sent: number): object => ({
-  prompt_tokens: answer.promptTokens,
-  completion_tokens: sent,
-  total_tokens: answer.promptTokens + sent,
+/** OpenAI's `usage` of both completions endpoints. */
+export const usage = (
+  inputTokens: number,
+  outputTokens: number,
+  reasoningTokens: number,
+): object => ({
+  prompt_tokens: inputTokens,
+  completion_tokens: outputTokens,
+  total_tokens: inputTokens + outputTokens,
   prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
   completion_tokens_details: {
-    reasoning_tokens: 0,
+    reasoning_tokens: reasoningTokens,
     audio_tokens: 0,
     accepted_prediction_tokens: 0,
     rejected_prediction_tokens: 0,

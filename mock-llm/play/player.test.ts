@@ -1,3 +1,4 @@
+import type { WholeText } from '../encode/encoder.ts'
 import { describe, expect, it } from 'vitest'
 import { buildPlan } from '../../core/plan/build-plan.ts'
 import { applyFaults, type FaultSpec } from '../../core/plan/faults.ts'
@@ -163,8 +164,10 @@ describe('an answer in one piece', () => {
     const job = {
       plan: planOf(3),
       arrivedMs: START,
-      send: (last: { readonly kind: string }, text: string, tokens: number) =>
-        sent.push(`${last.kind} ${tokens} ${text.length > 0}@${stage.clock.nowMs() - START}`),
+      send: (last: { readonly kind: string }, said: WholeText) =>
+        sent.push(
+          `${last.kind} ${said.tokens} ${said.text.length > 0}@${stage.clock.nowMs() - START}`,
+        ),
       ended: (played: Played) => results.push(played),
     }
     waitWhole(job, stage)

@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts'
 import { createStamps } from './stamps.ts'
+import type { WholeText } from '../encode/encoder.ts'
 import type { LastStep, Played, Player, Stage } from './player.ts'
 import type { Turn } from './wheel.ts'
 
@@ -7,8 +8,8 @@ import type { Turn } from './wheel.ts'
 export interface WholeJob {
   readonly plan: Plan
   readonly arrivedMs: number
-  /** Called with the last step (finish, cut or error) and the text of all tokens before it. */
-  readonly send: (last: LastStep, text: string, tokens: number) => void
+  /** Called with the last step (finish, cut or error) and what all tokens before it say. */
+  readonly send: (last: LastStep, said: WholeText) => void
   readonly ended: (result: Played) => void
 }
 
@@ -20,6 +21,7 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
   const steps = job.plan.steps()
   const stamps = createStamps(job.plan, job.arrivedMs)
   const texts: string[] = []
+  const thoughts: string[] = []
   const duesMs: number[] = []
   let last: LastStep | undefined
   let over = false
@@ -34,7 +36,8 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
       const step = steps.next().value
       if (step === undefined) return undefined
       if (step.kind !== 'token') return step
-      texts.push(step.text)
+      if (step.reasoning === true) thoughts.push(step.text)
+      else texts.push(step.text)
       duesMs.push(job.arrivedMs + step.atMs)
     }
     return undefined
@@ -47,8 +50,13 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
         last = draw()
         return last === undefined ? nowMs : job.arrivedMs + last.atMs
       }
-      if (texts.length > 0) stamps.add(stage.clock.nowMs(), duesMs)
-      job.send(last, texts.join(''), texts.length)
+      if (duesMs.length > 0) stamps.add(stage.clock.nowMs(), duesMs)
+      job.send(last, {
+        text: texts.join(''),
+        reasoning: thoughts.join(''),
+        tokens: duesMs.length,
+        reasoningTokens: thoughts.length,
+      })
       end(last.kind)
       return undefined
     },

@@ -2,12 +2,15 @@ import type { Plan } from '../../core/plan/plan.ts'
 import type { Encoder, WholeAnswer } from '../encode/encoder.ts'
 import type { Checked } from './check.ts'
 import type { Overrides } from './overrides.ts'
+import type { ErrorShape } from './error-shape.ts'
 
 /** What the doors of all chat endpoints read from a request. */
 export interface ChatRequest {
   readonly stream: boolean
   /** The request's own limit of output tokens. */
   readonly maxTokens?: number | undefined
+  /** The answer says this instead of drawn text: the arguments of a tool call, token by token. */
+  readonly script?: ((seed: number, key: string) => readonly string[]) | undefined
   readonly encoder: (seed: number, key: string) => Encoder
   /** What the endpoint makes of the clean plan before faults: buffering, going on after an event. */
   readonly shape?: (clean: Plan) => Plan
@@ -24,6 +27,8 @@ export interface DoorInput {
   readonly query: URLSearchParams
   /** The header `Last-Event-ID`. */
   readonly lastEventId?: string | undefined
+  /** `x-mock` asks for a call of the request's first tool, as `tool_choice` does in the dialects that have it. */
+  readonly toolCall?: boolean | undefined
 }
 
 /** How a streamed body is announced, and what padding is in it. */
@@ -33,6 +38,12 @@ export type StreamKind = 'sse' | 'ndjson' | 'json-array' | 'raw'
 export interface ChatDoor {
   readonly dialect: string
   readonly read: (input: DoorInput) => Checked<ChatRequest>
+  /** Default: OpenAI's. */
+  readonly errors?: ErrorShape
   /** Default: `sse`. */
   readonly kind?: StreamKind
+  /** The header in which the provider names the request; the value is the client's own `x-request-id`, if it sent one. */
+  readonly requestIdHeader?: string
+  /** What the path counts as for the request key, where two paths ask for the same answer. */
+  readonly keyPath?: string
 }

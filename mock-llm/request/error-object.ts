@@ -1,3 +1,5 @@
+import { type ErrorShape, messageOf, statusOf } from './error-shape.ts'
+
 /** OpenAI's error shape (wire-formats: `{error:{message,type,param,code}}`), used by the chat application too. */
 export interface ErrorObject {
   readonly error: {
@@ -8,20 +10,13 @@ export interface ErrorObject {
   }
 }
 
-const KINDS: Readonly<Record<string, { readonly message: string; readonly code: string | null }>> =
-  {
-    server_error: {
-      message: 'The server had an error while processing your request.',
-      code: 'server_error',
-    },
-    overloaded: { message: 'The engine is currently overloaded.', code: 'overloaded' },
-    rate_limit: { message: 'Rate limit reached for requests.', code: 'rate_limit_exceeded' },
-  }
+const CODES: Readonly<Record<string, string>> = { rate_limit: 'rate_limit_exceeded' }
 
 /** The error object of an `error` fault; an unknown kind stands for itself. */
 export function errorObject(kind: string): ErrorObject {
-  const known = KINDS[kind] ?? { message: `The stream failed: ${kind}.`, code: kind }
-  return { error: { message: known.message, type: kind, param: null, code: known.code } }
+  return {
+    error: { message: messageOf(kind), type: kind, param: null, code: CODES[kind] ?? kind },
+  }
 }
 
 const STATUS_TYPES: Readonly<Record<number, readonly [type: string, code: string | null]>> = {
@@ -43,4 +38,10 @@ export function statusError(status: number, message: string, param?: string): Er
     null,
   ]
   return { error: { message, type, param: param ?? null, code } }
+}
+
+/** The errors of every OpenAI endpoint and of the chat application. */
+export const openaiErrors: ErrorShape = {
+  refused: ({ status, message, field }) => statusError(status, message, field),
+  failed: (kind) => ({ status: statusOf(kind), body: errorObject(kind) }),
 }

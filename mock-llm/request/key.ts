@@ -16,15 +16,28 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'max_completion_tokens',
   'max_output_tokens',
 ])
+/** The same where it is nested (Gemini, Ollama); a group that holds nothing else is left out with it. */
+const LEFT_OUT_WITHIN: Readonly<Record<string, string>> = {
+  generationConfig: 'maxOutputTokens',
+  options: 'num_predict',
+}
 
 /** SHA-256 over path, prompt and canonical body without what only concerns delivery. */
 export function requestKey({ path, prompt, body }: KeyParts): string {
-  const kept = isObject(body)
-    ? Object.fromEntries(Object.entries(body).filter(([name]) => !LEFT_OUT.has(name)))
+  const whole = isObject(body)
+    ? Object.fromEntries(Object.entries(body).flatMap(([name, value]) => kept(name, value)))
     : body
   return createHash('sha256')
-    .update(JSON.stringify([path, prompt ?? null, canonical(kept) ?? null]))
+    .update(JSON.stringify([path, prompt ?? null, canonical(whole) ?? null]))
     .digest('hex')
+}
+
+function kept(name: string, value: unknown): readonly (readonly [string, unknown])[] {
+  if (LEFT_OUT.has(name)) return []
+  const within = LEFT_OUT_WITHIN[name]
+  if (within === undefined || !isObject(value)) return [[name, value]]
+  const { [within]: _, ...rest } = value
+  return Object.keys(rest).length === 0 ? [] : [[name, rest]]
 }
 
 /** The same value with the names of every object in code unit order. */

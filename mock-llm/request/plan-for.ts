@@ -15,21 +15,26 @@ export interface PlanInput {
   readonly maxTokens?: number | undefined
   readonly shape?: ChatRequest['shape']
   readonly wrap?: ChatRequest['wrap']
+  /** The answer is this, token by token, instead of drawn text. */
+  readonly script?: ((seed: number, key: string) => readonly string[]) | undefined
 }
 
 /** Profile, then `x-mock`, then the request's limit; the faults last. */
 export function planFor(input: PlanInput, desk: Desk): Plan {
-  const { overrides, ownKey, parts, maxTokens } = input
+  const { overrides, ownKey, parts, maxTokens, script } = input
   const { settings } = desk
   const key = ownKey ?? requestKey(parts)
+  const seed = overrides.seed ?? settings.seed
   const clean = buildPlan({
     key,
-    seed: overrides.seed ?? settings.seed,
+    seed,
     ttftMs: overrides.ttftMs ?? settings.ttftMs,
     gapMs: overrides.gapMs ?? settings.gapMs,
     gapCv: overrides.gapCv ?? settings.gapCv,
     tokens: overrides.tokens ?? settings.tokens,
     ...(maxTokens === undefined ? {} : { maxTokens }),
+    reasoningTokens: overrides.reasoningTokens,
+    script: script?.(seed, key),
   })
   const shaped = input.shape?.(clean) ?? clean
   const { faults } = overrides
