@@ -26,6 +26,18 @@ test('an API key becomes a bearer token; the bare key is hidden too', () => {
   })
 })
 
+test('an API key goes into the header that the dialect has for it', () => {
+  const { open, secrets } = collectSecrets({
+    defaults: {},
+    headers: [],
+    target: MOCK,
+    apiKey: 'sk-1',
+    apiKeyHeader: 'x-api-key',
+  })
+  expect(open).toEqual({})
+  expect(secrets).toEqual({ headers: { 'x-api-key': 'sk-1' }, values: ['sk-1'] })
+})
+
 test('user information of a URL becomes basic authorization and is hidden in every form', () => {
   const { secrets } = collectSecrets({
     defaults: {},

@@ -16,6 +16,8 @@ export interface HeaderSources {
   readonly target: Target
   /** Value behind --api-key-env. */
   readonly apiKey?: string | undefined
+  /** The header that takes the key as it is; absent: a bearer token. */
+  readonly apiKeyHeader?: string | undefined
 }
 
 /** Keeps secrets apart: values of secret headers, the API key, user information of the URL. */
@@ -24,6 +26,7 @@ export function collectSecrets({
   headers,
   target,
   apiKey,
+  apiKeyHeader,
 }: HeaderSources): RequestHeaders {
   const all: Record<string, string> = { ...defaults, ...combined(headers) }
   const values: string[] = []
@@ -34,7 +37,8 @@ export function collectSecrets({
     values.push(pair, user.name, user.password)
   }
   if (apiKey !== undefined) {
-    all['authorization'] = `Bearer ${apiKey}`
+    if (apiKeyHeader === undefined) all['authorization'] = `Bearer ${apiKey}`
+    else all[apiKeyHeader] = apiKey
     values.push(apiKey)
   }
   const names = Object.keys(all)

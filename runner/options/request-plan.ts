@@ -48,9 +48,12 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
     values.body === undefined ? undefined : readText(file('body', values.body), problems)
   const onMock = (values.target?.kind ?? 'mock') === 'mock'
   const model = values.model ?? (onMock ? MOCK_MODEL : undefined)
-  const maxTokens = values['max-tokens'] ?? sources.defaultMaxTokens
+  const maxTokens =
+    values['max-tokens'] ?? sources.defaultMaxTokens ?? dialect.request.defaultMaxTokens
   const method = values.method ?? dialect.request.method
-  const slots = slotsIn(bodyFile ?? JSON.stringify(dialect.request.body))
+  const slots = slotsIn(
+    (bodyFile ?? JSON.stringify(dialect.request.body)) + (values.path ?? dialect.request.path),
+  )
   if (bodyFile !== undefined) {
     problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
   }

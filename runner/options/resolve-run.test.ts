@@ -203,6 +203,17 @@ test('the mock has a model of its own; elsewhere short answers are asked for, un
   expect(resolve([...elsewhere, '--max-tokens', '9']).plan.bodies[0]).toContain('"max_tokens":9')
 })
 
+test('what a dialect needs goes into path, headers and body', () => {
+  const gemini = resolve(['--dialect', 'gemini', '--model', 'g 1']).plan
+  expect(gemini.path).toBe('/v1beta/models/g%201:streamGenerateContent?alt=sse')
+  expect(resolve(['--dialect', 'gemini']).plan.path).toContain('/models/mock:')
+  const anthropic = resolve(['--dialect', 'anthropic']).plan
+  expect(anthropic.headers).toMatchObject({ 'anthropic-version': '2023-06-01' })
+  expect(anthropic.bodies[0]).toContain('"max_tokens":4096')
+  const short = resolve(['--dialect', 'anthropic', '--max-tokens', '9']).plan
+  expect(short.bodies[0]).toContain('"max_tokens":9')
+})
+
 test('GET has no body', () => {
   const { plan } = resolve(['--method', 'GET'])
   expect(plan).toMatchObject({ method: 'GET', bodies: [] })

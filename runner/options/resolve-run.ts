@@ -94,7 +94,7 @@ function build(
   const headers = headersOf(values, request, sources.env)
   const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, values, remote))
   const routes = routesOf(values, given)
-  const where = endpoint(values)
+  const where = endpoint(values, request)
   const plan: Omit<RunPlan, 'config'> = {
     scenarios,
     routes,
@@ -153,9 +153,11 @@ function outputOf(
 }
 
 /** Where requests go. */
-function endpoint(values: Values): Pick<RunPlan, 'target' | 'path'> {
+function endpoint(values: Values, { model }: RequestPlan): Pick<RunPlan, 'target' | 'path'> {
   const target = values.target ?? { kind: 'mock' }
-  const wanted = values.path ?? dialectOf(values).request.path
+  const wanted =
+    values.path ??
+    dialectOf(values).request.path.replace('{{model}}', encodeURIComponent(model ?? ''))
   const base = target.kind === 'mock' ? 'http://mock' : target.base
   const url = new URL(joinUrl(base, wanted))
   const path = `${url.pathname}${url.search}`
@@ -165,16 +167,19 @@ function endpoint(values: Values): Pick<RunPlan, 'target' | 'path'> {
 }
 
 function headersOf(values: Values, request: RequestPlan, env: Sources['env']): RequestHeaders {
-  const accept = dialectOf(values).response.contentTypes[0]
+  const { response, request: fixed } = dialectOf(values)
+  const accept = response.contentTypes[0]
   const variable = values['api-key-env']
   return collectSecrets({
     defaults: {
       ...(accept !== undefined && { accept }),
       ...(request.method === 'POST' && { 'content-type': 'application/json' }),
+      ...fixed.headers,
     },
     headers: values.header ?? [],
     target: values.target ?? { kind: 'mock' },
     apiKey: variable === undefined ? undefined : env[variable]?.trim(),
+    apiKeyHeader: fixed.apiKeyHeader,
   })
 }
 
