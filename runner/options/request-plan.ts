@@ -51,9 +51,7 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
   const maxTokens =
     values['max-tokens'] ?? sources.defaultMaxTokens ?? dialect.request.defaultMaxTokens
   const method = values.method ?? dialect.request.method
-  const slots = slotsIn(
-    (bodyFile ?? JSON.stringify(dialect.request.body)) + (values.path ?? dialect.request.path),
-  )
+  const slots = slotsIn(templateOf(sources, bodyFile))
   if (bodyFile !== undefined) {
     problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
   }
@@ -72,6 +70,10 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
     ),
   }
 }
+
+/** Everything that has places for values: the body, and the path. */
+const templateOf = ({ values, dialect }: RequestSources, bodyFile: string | undefined): string =>
+  (bodyFile ?? JSON.stringify(dialect.request.body)) + (values.path ?? dialect.request.path)
 
 /** A user's body must have what is to go into it, and be given what it asks for. */
 function bodyProblems(
