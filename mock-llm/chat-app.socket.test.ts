@@ -20,6 +20,10 @@ const post = (path: string, headers: Headers = {}) =>
 const get = (path: string, headers: Headers = {}) =>
   exchange({ port: mock.port, text: requestText(`GET ${path} HTTP/1.1`, { ...KEY, ...headers }) })
 
+const cutBy = (how: string): Headers => ({
+  'x-mock': JSON.stringify({ fault: { type: 'cut', afterTokens: 2, how } }),
+})
+
 const utf8 = (text: string): string => Buffer.from(text, 'latin1').toString('utf8')
 const blocksOf = (body: string): readonly string[] =>
   utf8(chunksOf(body).chunks.join(''))
@@ -61,11 +65,8 @@ describe('POST /chat/chunked', () => {
   })
 
   it('cut mid-char ends within a character', async () => {
-    const fault = (how: string) => ({
-      'x-mock': JSON.stringify({ fault: { type: 'cut', afterTokens: 2, how } }),
-    })
-    const clean = chunksOf((await post('/chat/chunked', fault('clean'))).body)
-    const cut = chunksOf((await post('/chat/chunked', fault('mid-char'))).body)
+    const clean = chunksOf((await post('/chat/chunked', cutBy('clean'))).body)
+    const cut = chunksOf((await post('/chat/chunked', cutBy('mid-char'))).body)
     const bytes = Buffer.from(cut.chunks.join(''), 'latin1')
     expect(cut.whole).toBe(true)
     expect(bytes.toString('latin1').startsWith(clean.chunks.join(''))).toBe(true)

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
-import { type Desk, ordinals } from './desk.ts'
+import { type Desk, ordinals, type Serving } from './desk.ts'
 import { sendError, sendJson } from './http-answer.ts'
+import { createAdmission } from './load/admission.ts'
 import { createLedger } from './ledger.ts'
 import { createMetrics, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
@@ -12,8 +14,10 @@ import { modelRoute, PROVIDER_ROUTES, type Route } from './provider-routes.ts'
 import { chunkedDoor } from './request/chunked-door.ts'
 import { plainDoor } from './request/plain-door.ts'
 import { serveChat } from './serve-chat.ts'
-import type { Settings } from './door/settings.ts'
+import { profileOf, type Settings } from './door/settings.ts'
 import type { TruthLog } from './truth-log.ts'
+import { chatSocketDoor } from './ws/chat-door.ts'
+import { createUpgrades, type SocketDoor } from './ws/upgrade.ts'
 
 /** A mock server that is not listening yet. */
 export interface Mock {
@@ -44,34 +48,56 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
     clock,
     nodeAlarm(() => wheel.tick()),
   )
+  const serving: Serving = { profile: profileOf(settings), draining: false }
+  const admission = createAdmission(serving.profile.load, clock)
   const desk: Desk = {
     settings,
+    serving,
+    admission,
     stage: { clock, wheel, observeLateness: metrics.observeLateness },
     ledger: createLedger(settings.instance, truth, metrics),
     players,
     ordinal: ordinals(),
   }
-  let draining = false
-  const routes = routesOf(metrics, () => draining)
+  const routes = routesOf(metrics, () => serving.draining)
   const server = createServer(
     {
       maxHeaderSize: HEADER_LIMIT_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
       highWaterMark: HIGH_WATER_MARK,
+      shouldUpgradeCallback: isWebSocket,
     },
     (req, res) => handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
   )
+  const upgrades = createUpgrades(socketDoors(desk), desk)
+  server.on('upgrade', (req, socket, head) => {
+    if (socket instanceof Socket) upgrades.handle(req, socket, head)
+    else socket.destroy()
+  })
   return {
     listen: () => listen(server, settings),
     async close(graceMs) {
-      draining = true
+      serving.draining = true
+      upgrades.manager.broadcast({ type: 'shutdown' })
       await drained(players, graceMs)
       for (const player of players) player.stop('shutdown')
+      await upgrades.manager.closeAll(GOING_AWAY)
       await closed(server)
       metrics.stop()
     },
   }
 }
+
+/** Any other upgrade (h2c) is answered as if it had not been asked for (RFC 9110, 7.8). */
+const isWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket'
+
+/** The WebSocket endpoints. */
+const socketDoors = (desk: Desk): ReadonlyMap<string, SocketDoor> =>
+  new Map([['/ws/chat', chatSocketDoor(desk)]])
+
+/** RFC 6455, 7.4.1: the server goes down. */
+const GOING_AWAY = 1001
 
 interface Visit {
   readonly req: IncomingMessage

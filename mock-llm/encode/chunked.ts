@@ -11,7 +11,7 @@ export const chunkedEncoder = (): Encoder => ({
   finish: () => '',
   error: () => '',
   part: (text, how) => {
-    const characters = [...text]
+    const characters = Array.from(text)
     const half = characters.slice(0, Math.ceil(characters.length / 2)).join('')
     return utf8Bytes(half) + (how === 'mid-char' ? HALF_CHARACTER : '')
   },
