@@ -12,6 +12,8 @@ export interface TruthLine {
   readonly dialect: string
   readonly arrivedMs: number
   readonly headersMs?: number
+  /** Waited for a free slot; absent where the profile has no limit. Counted in `dueMs`. */
+  readonly queuedMs?: number
   /** Read immediately before the system call that wrote each token. */
   readonly tokenMs: readonly number[]
   /** When each of those tokens was due. */

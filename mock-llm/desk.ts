@@ -1,16 +1,27 @@
+import type { Profile } from '../core/profile/profile.ts'
 import type { Ledger } from './ledger.ts'
+import type { Admission } from './load/admission.ts'
 import type { Player, Stage } from './play/player.ts'
 import type { Settings } from './door/settings.ts'
 
 /** What every request of one mock instance shares. */
 export interface Desk {
   readonly settings: Settings
+  readonly serving: Serving
+  readonly admission: Admission
   readonly stage: Stage
   readonly ledger: Ledger
   /** Streams being played. */
   readonly players: Set<Player>
   /** 0, 1, 2, … for each time a hash is seen: draws for requests without a key of their own. */
   readonly ordinal: (hash: string) => number
+}
+
+/** What is served from now on; `/control` changes it. */
+export interface Serving {
+  profile: Profile
+  /** New requests are refused; streams that run go on. */
+  draining: boolean
 }
 
 /** Hashes remembered; the oldest are forgotten first, so that no client can fill the memory. */

@@ -9,6 +9,8 @@ export interface Entry {
   readonly plan: Plan
   readonly arrivedMs: number
   readonly headersMs?: number
+  /** Waited for a free slot. */
+  readonly queuedMs?: number
   /** The request's `x-request-id`. */
   readonly stream?: string | undefined
   readonly path: string
@@ -38,6 +40,7 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         dialect: entry.dialect,
         arrivedMs: entry.arrivedMs,
         ...(entry.headersMs === undefined ? {} : { headersMs: roundMs(entry.headersMs) }),
+        ...(entry.queuedMs === undefined ? {} : { queuedMs: roundMs(entry.queuedMs) }),
         tokenMs: played.stamps.tokenMs(),
         dueMs: played.stamps.dueMs(),
         endMs: roundMs(played.endMs),
@@ -78,6 +81,7 @@ function ended(entry: Entry, played: Played, outcome: string): EndedStream {
     outcome,
     status: STATUS[played.end],
     durationMs: played.endMs - entry.arrivedMs,
+    ...(entry.queuedMs === undefined ? {} : { queuedMs: entry.queuedMs }),
     tokens: played.stamps.count(),
     blockedMs: played.blockedMs,
     tokensAfterGone: played.left?.tokensAfter ?? 0,

@@ -20,6 +20,8 @@ export interface EndedStream {
   readonly status: 'success' | 'error' | 'cancelled'
   readonly ttftMs?: number
   readonly durationMs: number
+  /** Waited for a slot. */
+  readonly queuedMs?: number
   readonly tokens: number
   readonly blockedMs: number
   readonly tokensAfterGone: number
@@ -68,7 +70,7 @@ const gaugeOf = (registry: Registry, name: string, read?: () => number): Gauge =
   })
 
 /** Registers every `server` metric of the catalogue. `queuedBytes` is asked at each scrape. */
-export function createMetrics(queuedBytes: () => number): MockMetrics {
+export function createMetrics(queuedBytes: () => number, queueDepth: () => number): MockMetrics {
   const registry = new Registry()
   const ttft = histogramOf(registry, 'llm_time_to_first_token_seconds')
   const rate = histogramOf(registry, 'llm_tokens_per_second')
@@ -81,6 +83,8 @@ export function createMetrics(queuedBytes: () => number): MockMetrics {
   const cancelNotice = histogramOf(registry, 'mock_cancel_detection_seconds')
   const afterCancel = counterOf(registry, 'mock_tokens_after_cancel_total')
   gaugeOf(registry, 'mock_queued_bytes', queuedBytes)
+  gaugeOf(registry, 'mock_queue_depth', queueDepth)
+  const queued = histogramOf(registry, 'mock_queued_seconds')
   const lag = monitorEventLoopDelay({ resolution: LAG_GRAIN_MS })
   lag.enable()
   gaugeOf(registry, 'mock_event_loop_lag_seconds', () => {
@@ -102,6 +106,7 @@ export function createMetrics(queuedBytes: () => number): MockMetrics {
       if (ended.tokens > 0 && ended.durationMs > 0) {
         rate.observe(ended.tokens / (ended.durationMs / 1000))
       }
+      if (ended.queuedMs !== undefined) queued.observe(ended.queuedMs / 1000)
       blocked.inc(ended.blockedMs / 1000)
       afterCancel.inc(ended.tokensAfterGone)
       if (ended.cancelNoticeMs !== undefined) cancelNotice.observe(ended.cancelNoticeMs / 1000)

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plan } from '../core/plan/plan.ts'
+import { slowPlan } from '../core/profile/shape-plan.ts'
+import { ms } from '../core/units.ts'
 import type { Desk } from './desk.ts'
+import type { Entrance } from './load/admission.ts'
 import { sendJson } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
 import { paddingOf } from './play/padding.ts'
@@ -77,22 +80,76 @@ interface Planned {
 }
 
 function answer(planned: Planned, desk: Desk): void {
-  const { visit, plan, request } = planned
+  const { visit, plan } = planned
   if (visit.res.destroyed) return
   visit.res.setHeader('x-mock-key', plan.key)
   visit.res.setHeader('x-mock-seed', String(plan.seed))
   nameRequest(visit, plan)
-  const clean = {
-    plan,
-    arrivedMs: visit.arrivedMs,
-    stream: header(visit.req, 'x-request-id'),
-    path: visit.path,
-    dialect: visit.door.dialect,
-  }
   desk.ledger.open()
-  if (plan.refusal !== undefined) refuse(planned, clean, desk)
-  else if (request.stream) stream(planned, clean, desk)
-  else whole(planned, clean, desk)
+  if (plan.refusal !== undefined) {
+    refuse(planned, entryOf(planned), desk)
+    return
+  }
+  const entrance = desk.admission.enter({ dialect: visit.door.dialect, tokens: plan.tokens })
+  for (const [name, value] of Object.entries(entrance.headers)) visit.res.setHeader(name, value)
+  if ('refusal' in entrance) {
+    const turned = { ...planned, plan: turnedAway(plan, entrance.refusal) }
+    refuse(turned, entryOf(turned), desk)
+  } else enter(planned, entrance, desk)
+}
+
+const entryOf = ({ visit, plan }: Planned): Entry => ({
+  plan,
+  arrivedMs: visit.arrivedMs,
+  stream: header(visit.req, 'x-request-id'),
+  path: visit.path,
+  dialect: visit.door.dialect,
+})
+
+const turnedAway = (
+  plan: Plan,
+  refusal: Extract<Entrance, { refusal: unknown }>['refusal'],
+): Plan => ({
+  ...plan,
+  tokens: 0,
+  faults: [refusal.name],
+  refusal: { ...refusal, atMs: ms(0) },
+  steps: () => [][Symbol.iterator](),
+})
+
+/** Waits for a slot where the profile has them, then plays; the plan's offsets count from then. */
+function enter(
+  planned: Planned,
+  entrance: Exclude<Entrance, { refusal: unknown }>,
+  desk: Desk,
+): void {
+  const { visit, request } = planned
+  const limited = desk.serving.profile.load !== undefined
+  const entry = entryOf(planned)
+  const leftWaiting = (): void => {
+    entrance.leave()
+    const endMs = desk.stage.clock.nowMs()
+    const stamps = createStamps(planned.plan, visit.arrivedMs)
+    desk.ledger.settle(
+      { ...entry, queuedMs: endMs - visit.arrivedMs },
+      { end: 'gone', stamps, endMs, blockedMs: 0, maxQueuedBytes: 0 },
+    )
+  }
+  visit.res.once('close', leftWaiting)
+  entrance.begin((slowdown) => {
+    visit.res.off('close', leftWaiting)
+    visit.res.once('close', entrance.leave)
+    const queuedMs = limited ? Math.max(0, desk.stage.clock.nowMs() - visit.arrivedMs) : undefined
+    if (queuedMs !== undefined) visit.res.setHeader('x-mock-queued-ms', queuedMs.toFixed(3))
+    const now = {
+      ...planned,
+      plan: slowPlan(planned.plan, slowdown),
+      visit: { ...visit, arrivedMs: visit.arrivedMs + (queuedMs ?? 0) },
+    }
+    const booked = { ...entry, plan: now.plan, ...(queuedMs === undefined ? {} : { queuedMs }) }
+    if (request.stream) stream(now, booked, desk)
+    else whole(now, booked, desk)
+  })
 }
 
 function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {

@@ -43,13 +43,16 @@ const HIGH_WATER_MARK = 16 * 1024
 /** Puts the parts of one instance together. */
 export function createMock({ settings, clock, truth }: MockParts): Mock {
   const players = new Set<Player>()
-  const metrics = createMetrics(() => sum([...players].map((player) => player.queuedBytes())))
+  const serving: Serving = { profile: profileOf(settings), draining: false }
+  const admission = createAdmission(serving.profile.load, clock)
+  const metrics = createMetrics(
+    () => sum([...players].map((player) => player.queuedBytes())),
+    admission.queued,
+  )
   const wheel = createWheel(
     clock,
     nodeAlarm(() => wheel.tick()),
   )
-  const serving: Serving = { profile: profileOf(settings), draining: false }
-  const admission = createAdmission(serving.profile.load, clock)
   const desk: Desk = {
     settings,
     serving,

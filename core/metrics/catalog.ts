@@ -146,6 +146,19 @@ const SERVER: readonly Metric[] = [
     help: 'Bytes accepted by the process and not yet by the kernel.',
   },
   {
+    name: 'mock_queue_depth',
+    kind: 'gauge',
+    unit: 'requests',
+    help: 'Requests that wait for a slot of the load model.',
+  },
+  {
+    name: 'mock_queued_seconds',
+    kind: 'histogram',
+    unit: 'seconds',
+    help: 'Time requests waited for a slot of the load model.',
+    buckets: [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 60],
+  },
+  {
     name: 'mock_blocked_seconds_total',
     kind: 'counter',
     unit: 'seconds',

@@ -1,3 +1,5 @@
+import type { Profile } from '../../core/profile/profile.ts'
+
 /** What the mock serves, and where: resolved once at the door. */
 export interface Settings {
   readonly host: string
@@ -8,6 +10,8 @@ export interface Settings {
   /** Coefficient of variation of the gaps; 0 is constant. */
   readonly gapCv: number
   readonly tokens: number
+  /** Wins over the four above, which it contains where a flag named them. */
+  readonly profile?: Profile
   /** File of the truth log; none is kept where absent. */
   readonly truth?: string
   /** Name in `x-mock-instance`. */
@@ -29,3 +33,7 @@ export const DEFAULTS: Settings = {
   drainMs: 5_000,
   exitWithParent: false,
 }
+
+/** The profile that the settings stand for. */
+export const profileOf = ({ profile, ttftMs, gapMs, gapCv, tokens }: Settings): Profile =>
+  profile ?? { ttftMs, prefillMs: 0, gapMs, gapCv, tokens, faults: [] }

@@ -1,5 +1,8 @@
 import { buildPlan } from '../../core/plan/build-plan.ts'
 import { applyFaults } from '../../core/plan/faults.ts'
+import { drawProfile } from '../../core/profile/draw.ts'
+import type { Profile } from '../../core/profile/profile.ts'
+import { shapePlan } from '../../core/profile/shape-plan.ts'
 import type { Plan } from '../../core/plan/plan.ts'
 import type { Desk } from '../desk.ts'
 import type { ChatRequest } from './chat-door.ts'
@@ -21,27 +24,48 @@ export interface PlanInput {
 
 /** Profile, then `x-mock`, then the request's limit; the faults last. */
 export function planFor(input: PlanInput, desk: Desk): Plan {
-  const { overrides, ownKey, parts, maxTokens, script } = input
-  const { settings } = desk
+  const { overrides, ownKey, parts } = input
+  const { settings, serving } = desk
+  const { profile } = serving
   const key = ownKey ?? requestKey(parts)
   const seed = overrides.seed ?? settings.seed
-  const clean = buildPlan({
-    key,
-    seed,
-    ttftMs: overrides.ttftMs ?? settings.ttftMs,
-    gapMs: overrides.gapMs ?? settings.gapMs,
-    gapCv: overrides.gapCv ?? settings.gapCv,
-    tokens: overrides.tokens ?? settings.tokens,
-    ...(maxTokens === undefined ? {} : { maxTokens }),
-    reasoningTokens: overrides.reasoningTokens,
-    script: script?.(seed, key),
-  })
+  const clean = cleanPlan(input, profile, { seed, key })
   const shaped = input.shape?.(clean) ?? clean
-  const { faults } = overrides
+  const faults = overrides.faults.length > 0 ? overrides.faults : profile.faults
   const drawKey = faults.length === 0 ? key : (ownKey ?? `${key}#${desk.ordinal(key)}`)
   const attempt = (n: number): Plan =>
     shaped.refusal !== undefined || faults.length === 0
       ? shaped
       : applyFaults(shaped, faults, n === 0 ? drawKey : `${drawKey}/attempt ${n}`)
   return input.wrap?.(attempt, overrides) ?? attempt(0)
+}
+
+function cleanPlan(
+  { overrides, parts, maxTokens, script }: PlanInput,
+  profile: Profile,
+  { seed, key }: { readonly seed: number; readonly key: string },
+): Plan {
+  const drawn = drawProfile(profile, { seed, key, inputTokens: inputTokens(parts, profile) })
+  const tokens = overrides.tokens ?? drawn.tokens
+  const plan = buildPlan({
+    key,
+    seed,
+    ttftMs: overrides.ttftMs ?? drawn.ttftMs,
+    gapMs: overrides.gapMs ?? drawn.gapMs,
+    gapCv: overrides.gapCv ?? drawn.gapCv,
+    tokens,
+    ...(maxTokens === undefined ? {} : { maxTokens }),
+    reasoningTokens: overrides.reasoningTokens ?? Math.min(tokens, drawn.reasoningTokens),
+    script: script?.(seed, key),
+  })
+  return shapePlan(plan, profile)
+}
+
+/** English runs at about four characters a token. */
+const CHARACTERS_PER_TOKEN = 4
+
+/** Estimated only where it decides something. */
+function inputTokens({ prompt, body }: KeyParts, profile: Profile): number {
+  if (profile.prefillMs === 0 || profile.input !== undefined) return 0
+  return Math.ceil(JSON.stringify([prompt, body]).length / CHARACTERS_PER_TOKEN)
 }
