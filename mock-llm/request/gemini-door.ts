@@ -29,7 +29,11 @@ const schema = z.looseObject({
   tools: anyOf(
     object({
       functionDeclarations: anyOf(
-        object({ name: text, parameters: z.unknown(), parametersJsonSchema: z.unknown() }),
+        object({
+          name: text,
+          parameters: z.unknown().optional(),
+          parametersJsonSchema: z.unknown().optional(),
+        }),
         'function',
       ),
     }),

@@ -22,7 +22,10 @@ const chatSchema = z.looseObject({
     object({ role: z.enum(ROLES, { error: `allowed: ${ROLES.join(', ')}` }), content: text }),
     'message',
   ),
-  tools: anyOf(object({ function: object({ name: text, parameters: z.unknown() }) }), 'tool'),
+  tools: anyOf(
+    object({ function: object({ name: text, parameters: z.unknown().optional() }) }),
+    'tool',
+  ),
 })
 const generateSchema = z.looseObject({
   ...common,

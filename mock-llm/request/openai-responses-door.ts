@@ -25,7 +25,10 @@ const schema = z.looseObject({
   metadata: object({}).nullish(),
   temperature: number,
   top_p: number,
-  tools: anyOf(object({ type: text, name: text.nullish(), parameters: z.unknown() }), 'tool'),
+  tools: anyOf(
+    object({ type: text, name: text.nullish(), parameters: z.unknown().optional() }),
+    'tool',
+  ),
   tool_choice: z
     .union([z.enum(CHOICES), z.looseObject({ type: z.string() })], {
       error: `allowed: ${CHOICES.join(', ')} or an object with type`,
