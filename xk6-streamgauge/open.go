@@ -29,7 +29,9 @@ type order struct {
 	transport *http.Transport
 	jar       http.CookieJar
 	sampler   sampler
-	events    *eventQueue
+	// Limits that are not the stream's own.
+	headerBytes, openStreams int64
+	events                   *eventQueue
 }
 
 // openStream is `open(params)`: a promise of the stream's record.
@@ -72,6 +74,7 @@ func (i *instance) run(ctx context.Context, state *lib.State, o *order) []byte {
 	}
 	active := i.root.tally.Start()
 	o.sampler.opened(active)
+	o.request.Crowded = active > o.openStreams
 	finished := stream.Run(ctx, &o.request, o.transport, o.jar)
 	defer finished.Release()
 	r := finished.Record

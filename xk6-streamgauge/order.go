@@ -9,6 +9,7 @@ import (
 	"go.k6.io/k6/v2/metrics"
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/dialect"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stream"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/transport"
@@ -19,11 +20,13 @@ var (
 	openKeys = []string{
 		"url", "method", "headers", "body", "dialect", "transport", "startAtMs", "scheduledMs", "timeouts", "cancel",
 		"read", "http", "onEvent", "tags", "keepRaw", "slo", "gapMetric", "run", "scenario", "stream", "target", "route",
-		"warmup", "probe", "ramp",
+		"warmup", "probe", "ramp", "stampPath", "limits",
 	}
 	timeoutKeys = []string{"firstMs", "stallMs", "totalMs"}
 	cancelKeys  = []string{"afterMs", "afterTokens", "before", "how"}
 	readKeys    = []string{"bytesPerSecond", "receiveBufferBytes", "pauseAfterBytes", "pauseMs"}
+	limitKeys   = []string{"eventBytes", "headerBytes", "totalBytes", "openStreams"}
+	transportOf = map[string]string{"sse": "sse", "ndjson": "ndjson", "raw": "chunked"}
 	sloKeys     = []string{"ttftMs", "ttfaMs", "gapMs", "tpotMs", "e2eMs", "tps"}
 )
 
@@ -48,6 +51,7 @@ func (i *instance) order(value sobek.Value, calledNs int64) (*order, error) {
 	o.request.Timeouts = timeouts(p)
 	o.request.Cancel = cancellation(p)
 	o.request.Read = reading(p)
+	o.limits(p)
 	o.request.KeepRaw = p.flag("keepRaw")
 	o.request.MaxRedirects = defaultRedirects
 	if limit := i.vu.State().Options.MaxRedirects; limit.Valid {
@@ -63,7 +67,7 @@ func (i *instance) order(value sobek.Value, calledNs int64) (*order, error) {
 	i.events(p, o) // registers with the event loop: nothing may fail after it
 	o.transport = i.transport(transport.Key{
 		HTTP: p.text("http", ""), ReceiveBufferBytes: o.request.Read.ReceiveBufferBytes,
-		Slow: o.request.Read.Slow(),
+		Slow: o.request.Read.Slow(), HeaderBytes: o.headerBytes,
 	})
 	return o, nil
 }
@@ -155,10 +159,11 @@ func (i *instance) target(p *options, o *order) {
 	q.Transport = p.oneOf("transport", q.Table.Transport, "sse", "ndjson", "chunked", "ws")
 	q.Dialect = q.Table.Name
 	q.Target = p.text("target", parsed.Scheme+"://"+parsed.Host)
-	if q.Table.Framing != "sse" && q.Table.Framing != "ndjson" || q.Transport != q.Table.Transport {
-		p.problem("open: transport %q with the framing %q of dialect %s is not yet supported; supported are sse and ndjson",
-			q.Transport, q.Table.Framing, q.Dialect)
+	if q.Transport != q.Table.Transport || q.Transport != transportOf[q.Table.Framing] {
+		p.problem("open: dialect %s has the framing %q and transport %q, which do not go with transport %q",
+			q.Dialect, q.Table.Framing, q.Table.Transport, q.Transport)
 	}
+	q.StampPath = dialect.NewStampPath(p.text("stampPath", "mock"))
 	i.headers(p, o, parsed)
 }
 

@@ -24,7 +24,8 @@ func TestWrongUsageThrowsAndNamesWhatIsWrong(t *testing.T) {
 		`{ url, cancel: { before: "start" } }`:        "allowed are first-token",
 		`{ url, read: { pauseMs: 5 } }`:               "needs both pauseAfterBytes and pauseMs",
 		`{ url, dialect: "nobody" }`:                  `open.dialect "nobody" is not known; known are`,
-		`{ url, transport: "ws" }`:                    "not yet supported",
+		`{ url, transport: "ws" }`:                    `do not go with transport "ws"`,
+		`{ url, limits: { eventBytes: 0 } }`:          "a limit of 0",
 		`{ url, http: "3" }`:                          "open.http",
 		`{ url, body: 3 }`:                            "open.body must be a string or an ArrayBuffer",
 		`{ url, headers: "a" }`:                       "open.headers must be",
@@ -38,7 +39,7 @@ func TestWrongUsageThrowsAndNamesWhatIsWrong(t *testing.T) {
 		`{ url, headers: { Authorization: "a\nb" } }`: `open.headers: "Authorization"`,
 		`{ url, dialect: { decode: {} } }`:            "a table needs a name",
 		`{ url, dialect: { name: "x", decode: { terminator: { kind: "line", equals: "x" } } } }`: "allowed are data, event, path",
-		`{ url, dialect: { name: "x", transport: "chunked", framing: "raw" } }`:                  "not yet supported",
+		`{ url, dialect: { name: "x", transport: "sse", framing: "raw" } }`:                      `has the framing "raw" and transport "sse"`,
 		`{ url, stream: 5 }`: "open.stream must be a string",
 	} {
 		s := newScript(t)

@@ -15,7 +15,11 @@ type Table struct {
 	Name      string `json:"name"`
 	Transport string `json:"transport"`
 	Framing   string `json:"framing"`
-	Response  struct {
+	Request   struct {
+		// Cancel is the message that asks the server to stop, where there is one.
+		Cancel json.RawMessage `json:"cancel"`
+	} `json:"request"`
+	Response struct {
 		ContentTypes []string `json:"contentTypes"`
 	} `json:"response"`
 	Decode decode `json:"decode"`
@@ -34,6 +38,7 @@ type decode struct {
 		OutputTokens    string `json:"outputTokens"`
 		InputTokens     string `json:"inputTokens"`
 		ReasoningTokens string `json:"reasoningTokens"`
+		ReasoningApart  bool   `json:"reasoningApart"`
 	} `json:"usage"`
 	Error        []string    `json:"error"`
 	ErrorCode    []string    `json:"errorCode"`
@@ -85,6 +90,9 @@ func (t Tables) Names() []string {
 	sort.Strings(names)
 	return names
 }
+
+// ReasoningApart says that the output tokens do not include those of the reasoning.
+func (t *Table) ReasoningApart() bool { return t.Decode.Usage.ReasoningApart }
 
 // HasFinish says whether the dialect has a finish reason.
 func (t *Table) HasFinish() bool { return t.Decode.Finish != "" }

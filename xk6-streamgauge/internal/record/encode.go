@@ -172,12 +172,41 @@ func (r *Record) appendEnd(o *object) {
 		if r.Reader.ReceiveBufferBytes.Known {
 			o.integer("receiveBufferBytes", r.Reader.ReceiveBufferBytes.Value)
 		}
+		o.maybe("withheldMs", r.Reader.Withheld)
+		if r.Reader.InFlightBytes.Known {
+			o.integer("inFlightBytes", r.Reader.InFlightBytes.Value)
+		}
 		o.close('}')
 	}
 	if r.RetryAfterS.Known {
 		o.number("retryAfterS", r.RetryAfterS.Value, 3)
 	}
 	o.textIf("instance", r.Instance)
+	r.appendTokens(o)
+}
+
+// appendTokens appends what the stamps of the tokens tell.
+func (r *Record) appendTokens(o *object) {
+	if r.Integrity.Known {
+		counts := r.Integrity.Value
+		o.open("integrity", '{')
+		o.integer("missing", counts.Missing)
+		o.integer("duplicate", counts.Duplicate)
+		o.integer("reordered", counts.Reordered)
+		o.integer("foreign", counts.Foreign)
+		o.close('}')
+	}
+	if n := len(r.Transit); n > 0 {
+		o.open("transit", '{')
+		o.integer("count", int64(n))
+		o.micros("p50Ms", Quantile(r.Transit, 0.5))
+		o.micros("p99Ms", Quantile(r.Transit, 0.99))
+		o.micros("maxMs", r.Transit[n-1])
+		o.close('}')
+	}
+	if r.Replacements > 0 {
+		o.integer("replacementCharacters", r.Replacements)
+	}
 }
 
 func (r *Record) appendInstrument(o *object) {

@@ -4,6 +4,7 @@ package record
 import (
 	"time"
 
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/integrity"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/outcome"
 )
 
@@ -66,6 +67,9 @@ type Record struct {
 	Lag                                  []Micros // one a read; sorted by the encoder's caller
 	CoalescedEvents                      int64
 	ClockStep, TailOpen                  bool
+	Integrity                            Maybe[integrity.Counts]
+	Transit                              []Micros // one a stamped token; sorted by the encoder's caller
+	Replacements                         int64    // U+FFFD in the answer
 }
 
 // ReadAt is one read of the body.
@@ -95,6 +99,9 @@ type Cancel struct {
 // Reader is the slow reader that was asked for.
 type Reader struct {
 	BytesPerSecond, ReceiveBufferBytes Maybe[int64]
+	// Withheld is how long it slept on purpose; InFlightBytes the most that then lay unread in the kernel.
+	Withheld      Maybe[Micros]
+	InFlightBytes Maybe[int64]
 }
 
 // StartDelay is our own delay: actual minus intended start.

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unsafe"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
 )
 
@@ -70,6 +72,16 @@ func (c *Conn) readKernel(p []byte) (int, error) {
 		atomic.AddInt64(c.bytesRead, int64(c.n))
 	}
 	return c.n, nil
+}
+
+// Unread is how many bytes wait in the socket; false where the kernel does not tell.
+func (c *Conn) Unread() (int64, bool) {
+	if c.raw == nil {
+		return 0, false
+	}
+	bytes, failed := 0, error(nil)
+	err := c.raw.Control(func(fd uintptr) { bytes, failed = unix.IoctlGetInt(int(fd), unix.SIOCINQ) })
+	return int64(bytes), err == nil && failed == nil
 }
 
 func (c *Conn) recvmsg(fd uintptr) bool {

@@ -17,3 +17,6 @@ func ReceiveBuffer(uintptr, int) error { return errLinuxOnly }
 func (c *Conn) enableKernel() {}
 
 func (c *Conn) readKernel(p []byte) (int, error) { return c.Conn.Read(p) }
+
+// Unread is not to be had here.
+func (c *Conn) Unread() (int64, bool) { return 0, false }

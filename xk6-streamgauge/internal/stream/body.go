@@ -127,11 +127,13 @@ func (r *run) read(body io.Reader, kind kind) error {
 }
 
 func (r *run) chunk(chunk []byte, kind kind) error {
+	if r.bodyBytes += int64(len(chunk)); r.bodyBytes > r.q.Limits.total() {
+		return errBodyTooLong
+	}
 	if kind == streamBody {
 		err := r.reader.take(chunk)
 		if err != nil && !r.reader.terminated {
-			r.ev.Corrupt = true
-			r.fail(&record.Error{Phase: "body", Code: "event-too-long", Message: err.Error()})
+			r.corrupt("event-too-long", err.Error())
 			return err
 		}
 		return nil

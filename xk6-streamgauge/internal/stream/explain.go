@@ -37,6 +37,8 @@ var errorCodes = []struct {
 	{syscall.ETIMEDOUT, "connect-timeout"},
 	{syscall.EMFILE, "too-many-open-files"},
 	{syscall.EADDRNOTAVAIL, "no-free-port"},
+	{errBodyTooLong, "body-too-long"},
+	{errCrowded, "too-many-open-streams"},
 	{io.ErrUnexpectedEOF, "unexpected-end"},
 	{io.EOF, "closed-without-response"},
 	{context.DeadlineExceeded, "timeout"},
@@ -90,6 +92,8 @@ func typedCode(err error) string {
 func wordedCode(phase, text string) string {
 	for _, known := range [...]struct{ words, code string }{
 		{"stream error", "stream-reset"},
+		{"response headers exceeded", "headers-too-long"},
+		{"header list larger than", "headers-too-long"},
 		{"GOAWAY", "connection-going-away"},
 		{"server closed idle connection", "closed-idle-connection"},
 		{"malformed HTTP", "malformed-response"},

@@ -8,6 +8,9 @@ import (
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 )
 
+// bytesPerToken is the rule of thumb by which bare text is counted: there is nothing else to go by.
+const bytesPerToken = 4
+
 // finish turns what was gathered into the record.
 func (r *run) finish() {
 	r.phases()
@@ -73,10 +76,16 @@ func (r *run) times() {
 func (r *run) counts() {
 	rec, d := r.rec, &r.reader
 	rec.Events, rec.ContentEvents, rec.Reads = d.events, d.contentEvents, d.reads
-	rec.TextBytes, rec.CoalescedEvents = d.textBytes, d.coalesced
+	rec.TextBytes, rec.CoalescedEvents, rec.Replacements = d.textBytes, d.coalesced, d.replacements
 	rec.Tokens, rec.TokenSource = d.contentEvents, "events"
+	if r.q.Table.Framing == "raw" {
+		rec.Tokens, rec.TokenSource = (d.textBytes+bytesPerToken-1)/bytesPerToken, "bytes"
+	}
 	if d.output >= 0 {
 		rec.Tokens, rec.TokenSource = d.output, "usage"
+		if r.q.Table.ReasoningApart() {
+			rec.Tokens += max(0, d.reasoning)
+		}
 	}
 	if d.input >= 0 {
 		rec.InputTokens = record.Known(d.input)
@@ -88,7 +97,7 @@ func (r *run) counts() {
 		rec.ReasoningTokens = record.Known(d.reasoningEvents)
 	}
 	if d.textBytes > 0 {
-		rec.TextSHA256 = hex.EncodeToString(r.scratch.text.Sum(nil))
+		rec.TextSHA256 = hex.EncodeToString(r.sum.Sum(nil))
 	}
 	if len(rec.Gaps) > 0 {
 		perEvent := max(1, float64(rec.Tokens)/float64(rec.ContentEvents))
@@ -102,10 +111,13 @@ func (r *run) classify() {
 	rec.FinishReason = redact(cut(d.finish, codeLimitBytes), r.q.Secrets)
 	r.ev.Terminated = d.terminated
 	r.ev.HasFinish, r.ev.HasTerminator = table.HasFinish(), table.HasTerminator()
+	// Bare text that ends within a character has not come to its end.
+	unfinished := r.scratch.raw.Pending()
+	r.ev.HasTerminator = r.ev.HasTerminator || unfinished
 	if d.finish != "" {
 		r.ev.Finish = table.FinishClass(d.finish)
 	}
-	if r.ev.HasTerminator && r.ev.Status > 0 && r.ev.Status < 300 && !r.ev.NotAStream {
+	if table.HasTerminator() && r.ev.Status > 0 && r.ev.Status < 300 && !r.ev.NotAStream {
 		rec.Terminated = record.Known(d.terminated)
 	}
 	rec.Outcome = outcome.Classify(r.ev)
@@ -114,8 +126,15 @@ func (r *run) classify() {
 			At: record.OfNs(r.cancelNs) - rec.Scheduled, How: r.q.Cancel.How, Phase: r.cancelled,
 		}
 	}
-	if read := r.q.Read; read.Slow() {
-		rec.Reader = &record.Reader{}
+	r.slowReader()
+}
+
+func (r *run) slowReader() {
+	if read, rec := r.q.Read, r.rec; read.Slow() {
+		rec.Reader = &record.Reader{InFlightBytes: r.inFlight}
+		if r.withheldNs > 0 {
+			rec.Reader.Withheld = record.Known(record.OfNs(r.withheldNs))
+		}
 		if read.BytesPerSecond > 0 {
 			rec.Reader.BytesPerSecond = record.Known(read.BytesPerSecond)
 		}
@@ -133,6 +152,11 @@ func (r *run) instrument() {
 	if r.reader.kernel {
 		r.rec.Stamp = "kernel"
 	}
-	slices.Sort(r.scratch.lag)
-	r.rec.Lag = r.scratch.lag
+	s := r.scratch
+	slices.Sort(s.lag)
+	slices.Sort(s.transit)
+	r.rec.Lag, r.rec.Transit = s.lag, s.transit
+	if s.order.Stamped() {
+		r.rec.Integrity = record.Known(s.order.Counts())
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 )
 
 const (
@@ -40,5 +41,20 @@ func (r *run) pace(n int) bool {
 	}
 	r.watch.pause(true)
 	defer r.watch.pause(false)
+	began := monotonic.Now()
+	defer r.withheld(began)
 	return monotonic.CoarseSleepUntil(r.ctx, monotonic.Now()+int64(wait))
+}
+
+// withheld notes a sleep of the reader's since began, and what lies unread in the kernel after it. On HTTP/2, where the
+// transport reads for all streams of a connection, the kernel cannot tell.
+func (r *run) withheld(began int64) {
+	r.withheldNs += monotonic.Now() - began
+	conn := r.trace.conn.Load()
+	if conn == nil || conn.Shared() {
+		return
+	}
+	if bytes, ok := conn.Unread(); ok {
+		r.inFlight = record.Known(max(bytes, r.inFlight.Value))
+	}
 }

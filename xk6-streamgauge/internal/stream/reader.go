@@ -32,6 +32,11 @@ type reader struct {
 	terminated bool
 	overrun    bool // something came after the terminator
 	onText     func([]byte)
+
+	replacements int64 // U+FFFD in the answer
+	partReplaced int   // bytes of one so far
+	rawSeq       int64 // the read whose text was last taken as an event
+	stopped      bool  // cancelled by count: what comes now is unwanted
 }
 
 func (d *reader) init(r *run) {
@@ -41,6 +46,7 @@ func (d *reader) init(r *run) {
 	d.onText = d.text
 	r.scratch.sse.Handle = d.sseEvent
 	r.scratch.ndjson.Handle = d.line
+	r.scratch.raw.Handle = d.rawText
 }
 
 // take handles what one read of the body brought.
@@ -49,10 +55,15 @@ func (d *reader) take(chunk []byte) error {
 	if d.events == 0 && len(s.head) < sniffBytes {
 		s.head = append(s.head, chunk[:min(len(chunk), sniffBytes-len(s.head))]...)
 	}
-	if d.r.q.Table.Framing == "ndjson" {
+	switch d.r.q.Table.Framing {
+	case "ndjson":
 		return s.ndjson.Push(chunk)
+	case "raw":
+		s.raw.Push(chunk)
+		return nil
+	default:
+		return s.sse.Push(chunk)
 	}
-	return s.sse.Push(chunk)
 }
 
 // arrived stamps a read of the body: n bytes (before decoding) that came by the connection's newest read.
@@ -99,25 +110,39 @@ func (d *reader) event(name, data, id []byte) bool {
 	}
 	e := d.r.q.Table.Read(name, data, d.onText)
 	if e.Content {
-		d.content(&e)
+		d.content(e.Answer, e.Reasoning)
+		d.tokenStamp(data)
 	}
 	d.state(&e)
+	if len(id) > 0 && d.r.q.KeepID {
+		s := d.r.scratch
+		s.lastID = append(s.lastID[:0], id...)
+	}
+	d.show(name, data, id, e.Content, e.Terminator)
+	return d.wanted()
+}
+
+// show hands an event to the script, if it asked for them.
+func (d *reader) show(name, data, id []byte, content, terminator bool) {
 	if d.r.q.OnEvent != nil {
 		at := record.OfNs(d.now.AtNs) - d.r.rec.Scheduled
-		d.r.q.OnEvent(Seen{At: at, Name: name, Data: data, ID: id, Content: e.Content, Terminator: e.Terminator})
+		d.r.q.OnEvent(Seen{At: at, Name: name, Data: data, ID: id, Content: content, Terminator: terminator})
 	}
+}
+
+// wanted is false once so many tokens have come that the stream was to be cancelled, and was.
+func (d *reader) wanted() bool {
 	if c := d.r.q.Cancel; c != nil && c.AfterTokens > 0 && d.contentEvents >= c.AfterTokens && !d.terminated {
-		d.r.cancel()
-		return false
+		return d.r.cancel()
 	}
 	return true
 }
 
-func (d *reader) content(e *dialect.Event) {
+func (d *reader) content(answer, reasoning bool) {
 	at := d.now.AtNs
 	s := d.r.scratch
 	d.contentEvents++
-	if e.Reasoning && !e.Answer {
+	if reasoning && !answer {
 		d.reasoningEvents++
 	}
 	if d.contentEvents == 1 {
@@ -125,7 +150,7 @@ func (d *reader) content(e *dialect.Event) {
 	} else {
 		s.gaps = append(s.gaps, record.OfNs(at)-record.OfNs(d.lastTokenNs))
 	}
-	if e.Answer && d.firstAnswerNs == 0 {
+	if answer && d.firstAnswerNs == 0 {
 		d.firstAnswerNs = at
 	}
 	d.lastTokenNs = at
@@ -140,8 +165,7 @@ func (d *reader) content(e *dialect.Event) {
 func (d *reader) state(e *dialect.Event) {
 	r := d.r
 	if e.Corrupt != "" {
-		r.ev.Corrupt = true
-		r.fail(&record.Error{Phase: "body", Code: e.Corrupt, Message: "an event of the stream does not parse"})
+		r.corrupt(e.Corrupt, "an event of the stream does not parse")
 	}
 	if e.Failed {
 		r.ev.ErrorInBand = true
@@ -164,9 +188,4 @@ func (d *reader) state(e *dialect.Event) {
 		d.terminated, d.terminatorNs = true, d.now.AtNs
 		r.watch.terminated(monotonic.Now())
 	}
-}
-
-func (d *reader) text(piece []byte) {
-	d.textBytes += int64(len(piece))
-	_, _ = d.r.scratch.text.Write(piece)
 }

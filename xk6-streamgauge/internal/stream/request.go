@@ -21,7 +21,14 @@ type Request struct {
 	Timeouts    Timeouts
 	Cancel      *Cancel
 	Read        Read
-	KeepRaw     bool
+	Limits      Limits
+	// Crowded: there are too many open streams, so that this one is not to be opened.
+	Crowded bool
+	// StampPath is where in an event the mock stamps its token.
+	StampPath dialect.StampPath
+	// KeepID keeps the newest event's id, to resume after it.
+	KeepID  bool
+	KeepRaw bool
 	// MaxRedirects is how many redirects are followed.
 	MaxRedirects int
 	// OnEvent, if not nil, is called with every event, on the stream's goroutine.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"hash"
 	"io"
 	"net/http"
 	"net/url"
@@ -28,8 +29,12 @@ type run struct {
 	ev      outcome.Evidence
 
 	startedNs, endNs int64
-	announced        bool // the media type is that of a stream of the dialect
-	paused           bool // the reader's one pause was taken
+	announced        bool      // the media type is that of a stream of the dialect
+	paused           bool      // the reader's one pause was taken
+	sum              hash.Hash // of the answer text
+	bodyBytes        int64     // after decoding
+	withheldNs       int64     // slept by the slow reader
+	inFlight         record.Maybe[int64]
 	wire             *meter
 
 	cancelOnce sync.Once
@@ -54,7 +59,7 @@ func (f *Finished) Release() { f.scratch.release() }
 func Run(ctx context.Context, q *Request, transport http.RoundTripper, jar http.CookieJar) *Finished {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	r := &run{q: q, ctx: ctx, stop: stop, scratch: takeScratch()}
+	r := &run{q: q, ctx: ctx, stop: stop, scratch: takeScratch(q.Limits.event())}
 	steps := stamp.Offset.Steps()
 	r.begin()
 	response, err := r.request(transport, jar)
@@ -80,6 +85,7 @@ func (r *run) begin() {
 		Started:   record.OfNs(r.startedNs),
 		KeepRaw:   r.q.KeepRaw,
 	}
+	r.sum = r.scratch.text
 	r.reader.init(r)
 	r.watch.limits, r.watch.stop, r.watch.onCancel = r.q.Timeouts, r.stop, r.beforeCancel
 	if c := r.q.Cancel; c != nil && c.After > 0 {
@@ -89,6 +95,9 @@ func (r *run) begin() {
 }
 
 func (r *run) request(transport http.RoundTripper, jar http.CookieJar) (*http.Response, error) {
+	if r.q.Crowded {
+		return nil, errCrowded
+	}
 	var body io.Reader
 	if r.q.Body != nil {
 		body = bytes.NewReader(r.q.Body)
@@ -145,6 +154,12 @@ func (r *run) giveUp(phase string, err error) {
 	r.fail(explain(phase, err))
 }
 
+// corrupt notes that what came is not what can have been sent; reading goes on.
+func (r *run) corrupt(code, message string) {
+	r.ev.Corrupt = true
+	r.fail(&record.Error{Phase: "body", Code: code, Message: message})
+}
+
 // fail notes the first thing that went wrong.
 func (r *run) fail(e *record.Error) {
 	if r.rec.Error == nil {
@@ -175,8 +190,9 @@ func (r *run) phase() string {
 	}
 }
 
-// cancel ends the stream now, as asked.
-func (r *run) cancel() {
+// cancel ends the stream now, as asked; false when no more of it is wanted.
+func (r *run) cancel() bool {
 	r.beforeCancel()
 	r.stop(errCancel)
+	return false
 }

@@ -5,7 +5,9 @@ import (
 	"hash"
 	"sync"
 
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/integrity"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/ndjson"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/rawtext"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/sse"
 )
@@ -13,8 +15,6 @@ import (
 const (
 	// As large as net/http's own buffer, so that a read drains what one read of the socket brought.
 	readBytes = 8 << 10
-	// One event may be this long.
-	eventLimitBytes = 16 << 20
 	// Slices that grew beyond this are left to the collector rather than kept for short streams.
 	keptValues = 1 << 16
 )
@@ -29,6 +29,11 @@ type scratch struct {
 	text   hash.Hash
 	sse    sse.Parser
 	ndjson ndjson.Parser
+	raw    rawtext.Parser
+
+	order   integrity.Check
+	transit []record.Micros
+	lastID  []byte // of the newest event that had one, where the request wants it
 }
 
 //nolint:gochecknoglobals // a pool is one a process
@@ -36,14 +41,17 @@ var scratches = sync.Pool{New: func() any {
 	return &scratch{buf: make([]byte, readBytes), text: sha256.New()}
 }}
 
-func takeScratch() *scratch {
+func takeScratch(eventBytes int64) *scratch {
 	s, _ := scratches.Get().(*scratch)
 	s.gaps, s.lag, s.reads, s.head = s.gaps[:0], s.lag[:0], s.reads[:0], s.head[:0]
+	s.transit, s.lastID = s.transit[:0], s.lastID[:0]
+	s.order.Reset()
+	s.raw.Reset()
 	s.text.Reset()
 	s.sse.Reset()
-	s.sse.LimitBytes = eventLimitBytes
+	s.sse.LimitBytes = int(eventBytes)
 	s.ndjson.Reset()
-	s.ndjson.LimitBytes = eventLimitBytes
+	s.ndjson.LimitBytes = int(eventBytes)
 	return s
 }
 
@@ -51,6 +59,6 @@ func (s *scratch) release() {
 	if cap(s.gaps) > keptValues || cap(s.reads) > keptValues {
 		return
 	}
-	s.sse.Handle, s.ndjson.Handle = nil, nil
+	s.sse.Handle, s.ndjson.Handle, s.raw.Handle = nil, nil, nil
 	scratches.Put(s)
 }

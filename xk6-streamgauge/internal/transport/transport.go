@@ -22,6 +22,8 @@ type Key struct {
 	HTTP string
 	// ReceiveBufferBytes bounds the socket's buffer and, on HTTP/2, the stream's window; 0 = the system's default.
 	ReceiveBufferBytes int64
+	// HeaderBytes bounds the response headers; 0 = net/http's default.
+	HeaderBytes int64
 	// Slow keeps the transport from reading ahead.
 	Slow bool
 }
@@ -32,6 +34,7 @@ func New(state *lib.State, key Key) *http.Transport {
 	t.MaxIdleConns = 0
 	t.MaxIdleConnsPerHost = idlePerHost
 	t.DialContext = dialer(state, key, t.DialContext)
+	t.MaxResponseHeaderBytes = key.HeaderBytes
 	if key.Slow {
 		t.ReadBufferSize = slowBufferBytes
 	}
