@@ -20,6 +20,8 @@ describe('x-mock', () => {
       '{"fault":{"type":"cut","afterTokens":5,"how":"reset","rate":0.05}}',
       '{"fault":[{"type":"stall","afterTokens":1,"forMs":0.5},{"type":"late-by-one"}]}',
       '{"fault":[]}',
+      '{"reasoningTokens":0,"toolCall":false}',
+      '{"reasoningTokens":1000000,"toolCall":true}',
     ]) {
       expect(problemsIn(readOverrides(text))).toBe('none')
     }
@@ -39,6 +41,8 @@ describe('x-mock', () => {
     ['{"gapCv":10.1}', 'gapCv: found 10.1'],
     ['{"seed":9007199254740992}', 'seed: found 9007199254740992'],
     ['{"padBytes":1048577}', 'padBytes: found 1048577'],
+    ['{"reasoningTokens":1000001}', 'reasoningTokens: found 1000001; allowed: a whole number'],
+    ['{"toolCall":1}', 'toolCall: found 1; allowed: true or false'],
     ['{"token":5}', 'token: unknown name; allowed: ttftMs'],
     ['{"fault":null}', 'fault: found null'],
     ['{"fault":{}}', 'fault.type: found nothing; allowed: cut, stall'],
