@@ -12,6 +12,8 @@ function stepsOf(request: PlanRequest): readonly Step[] {
   }
   return steps
 }
+const texts = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap((step) => (step.kind === 'token' ? [step.text] : []))
 const shown = (request: PlanRequest): readonly string[] =>
   stepsOf(request).map((step) => {
     if (step.kind !== 'token') return step.kind === 'finish' ? step.reason : step.kind
@@ -36,8 +38,6 @@ it('reasoning leaves texts and instants as they are; a script leaves the instant
   const plain = stepsOf(REQUEST)
   const thought = stepsOf({ ...REQUEST, reasoningTokens: 4 })
   expect(thought.map(({ atMs }) => atMs)).toEqual(plain.map(({ atMs }) => atMs))
-  const texts = (steps: readonly Step[]) =>
-    steps.flatMap((step) => (step.kind === 'token' ? [step.text] : []))
   expect(texts(thought)).toEqual(texts(plain))
   const script = ['1', '2', '3', '4', '5', '6']
   const scripted = stepsOf({ ...REQUEST, script })
