@@ -45,7 +45,7 @@ func (i *instance) headers(p *options, o *order, target *url.URL) {
 	if len(o.request.Table.Response.ContentTypes) > 0 {
 		setIfAbsent(header, "Accept", o.request.Table.Response.ContentTypes[0])
 	}
-	if o.request.Body != nil {
+	if o.request.Body != nil && o.request.Transport != "ws" {
 		setIfAbsent(header, "Content-Type", "application/json")
 	}
 	o.request.Header = header

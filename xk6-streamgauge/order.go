@@ -19,14 +19,14 @@ import (
 var (
 	openKeys = []string{
 		"url", "method", "headers", "body", "dialect", "transport", "startAtMs", "scheduledMs", "timeouts", "cancel",
-		"read", "http", "onEvent", "tags", "keepRaw", "slo", "gapMetric", "run", "scenario", "stream", "target", "route",
+		"messages", "read", "http", "onEvent", "tags", "keepRaw", "slo", "gapMetric", "run", "scenario", "stream", "target", "route",
 		"warmup", "probe", "ramp", "stampPath", "limits",
 	}
 	timeoutKeys = []string{"firstMs", "stallMs", "totalMs"}
-	cancelKeys  = []string{"afterMs", "afterTokens", "before", "how"}
+	cancelKeys  = []string{"afterMs", "afterTokens", "before", "how", "message"}
 	readKeys    = []string{"bytesPerSecond", "receiveBufferBytes", "pauseAfterBytes", "pauseMs"}
 	limitKeys   = []string{"eventBytes", "headerBytes", "totalBytes", "openStreams"}
-	transportOf = map[string]string{"sse": "sse", "ndjson": "ndjson", "raw": "chunked"}
+	transportOf = map[string]string{"sse": "sse", "ndjson": "ndjson", "raw": "chunked", "json-message": "ws"}
 	sloKeys     = []string{"ttftMs", "ttfaMs", "gapMs", "tpotMs", "e2eMs", "tps"}
 )
 
@@ -96,7 +96,8 @@ func cancellation(p *options) *stream.Cancel {
 		After:            c.duration("afterMs", 0),
 		AfterTokens:      c.whole("afterTokens"),
 		BeforeFirstToken: c.oneOf("before", "", "first-token") != "",
-		How:              c.oneOf("how", "fin", "fin", "rst"),
+		How:              c.oneOf("how", "fin", "fin", "rst", "vanish", "ws-message", "ws-close"),
+		Message:          []byte(c.text("message", "")),
 	}
 	if c.has("afterMs") && cancel.After == 0 {
 		cancel.After = 1 // at once, but not never
@@ -139,20 +140,13 @@ func (i *instance) target(p *options, o *order) {
 	q := &o.request
 	q.URL = p.text("url", "")
 	parsed, err := url.Parse(q.URL)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" {
-		p.problem("open.url must be an http: or https: URL") // not shown: it may hold a key
+	if err != nil || !schemes[parsed.Scheme] || parsed.Host == "" {
+		p.problem("open.url must be an http:, https:, ws: or wss: URL") // not shown: it may hold a key
 		return
 	}
 	p.oneOf("http", "", "", "1.1", "2")
 	q.Body = i.body(p)
-	q.Method = "GET"
-	if q.Body != nil {
-		q.Method = "POST"
-	}
-	q.Method = strings.ToUpper(p.text("method", q.Method))
-	if !httpguts.ValidHeaderFieldName(q.Method) { // a method is a token as a field name is: RFC 9110, section 9.1
-		p.problem("open.method %q is no method", q.Method)
-	}
+	i.method(p, q)
 	if q.Table = i.dialect(p); q.Table == nil {
 		return
 	}
@@ -165,6 +159,18 @@ func (i *instance) target(p *options, o *order) {
 	}
 	q.StampPath = dialect.NewStampPath(p.text("stampPath", "mock"))
 	i.headers(p, o, parsed)
+	i.socket(p, q, parsed.Scheme)
+}
+
+func (i *instance) method(p *options, q *stream.Request) {
+	q.Method = "GET"
+	if q.Body != nil {
+		q.Method = "POST"
+	}
+	q.Method = strings.ToUpper(p.text("method", q.Method))
+	if !httpguts.ValidHeaderFieldName(q.Method) { // a method is a token as a field name is: RFC 9110, section 9.1
+		p.problem("open.method %q is no method", q.Method)
+	}
 }
 
 func (i *instance) body(p *options) []byte {

@@ -9,7 +9,7 @@ func TestWrongUsageThrowsAndNamesWhatIsWrong(t *testing.T) {
 	for params, want := range map[string]string{
 		`undefined`:                                   "open takes an object with at least a url",
 		`"http://a/"`:                                 "open takes an object",
-		`{}`:                                          "open.url must be an http: or https: URL",
+		`{}`:                                          "open.url must be an http:, https:, ws: or wss: URL",
 		`{ url: "ftp://a/" }`:                         "open.url must be",
 		`{ url, cancelTokens: 1 }`:                    `open has no option "cancelTokens"`,
 		`{ url, heders: {} }`:                         `did you mean "headers"?`,
@@ -20,7 +20,7 @@ func TestWrongUsageThrowsAndNamesWhatIsWrong(t *testing.T) {
 		`{ url, timeouts: 3 }`:                        "open.timeouts takes an object, found 3",
 		`{ url, cancel: {} }`:                         "open.cancel needs one of",
 		`{ url, cancel: { afterTokens: 1.5 } }`:       "must be a whole number",
-		`{ url, cancel: { afterMs: 1, how: "ws" } }`:  `open.cancel.how is "ws", allowed are fin, rst`,
+		`{ url, cancel: { afterMs: 1, how: "ws" } }`:  `open.cancel.how is "ws", allowed are fin, rst, vanish, ws-message, ws-close`,
 		`{ url, cancel: { before: "start" } }`:        "allowed are first-token",
 		`{ url, read: { pauseMs: 5 } }`:               "needs both pauseAfterBytes and pauseMs",
 		`{ url, dialect: "nobody" }`:                  `open.dialect "nobody" is not known; known are`,

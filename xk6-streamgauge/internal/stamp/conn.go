@@ -45,7 +45,8 @@ type Conn struct {
 	err    error
 	onRead func(fd uintptr) bool
 
-	shared atomic.Bool
+	shared     atomic.Bool
+	gone, kept atomic.Bool // abandoned; and its socket kept open
 
 	// Written by the reader's goroutine, read by those of the streams that share an HTTP/2 connection.
 	seq, atNs, readNs atomic.Int64
@@ -75,6 +76,9 @@ func (c *Conn) TCP() *net.TCPConn { return c.tcp }
 
 // Read reads and stamps.
 func (c *Conn) Read(p []byte) (int, error) {
+	if c.gone.Load() {
+		return 0, net.ErrClosed
+	}
 	if c.kernel && len(p) > 0 {
 		return c.readKernel(p)
 	}

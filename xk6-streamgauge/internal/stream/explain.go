@@ -8,9 +8,11 @@ import (
 	"io"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
+	"github.com/gorilla/websocket"
 	"go.k6.io/k6/v2/lib/netext"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
@@ -37,6 +39,8 @@ var errorCodes = []struct {
 	{syscall.ETIMEDOUT, "connect-timeout"},
 	{syscall.EMFILE, "too-many-open-files"},
 	{syscall.EADDRNOTAVAIL, "no-free-port"},
+	{errHeadersTooLong, "headers-too-long"},
+	{websocket.ErrBadHandshake, "bad-handshake"},
 	{errBodyTooLong, "body-too-long"},
 	{errCrowded, "too-many-open-streams"},
 	{io.ErrUnexpectedEOF, "unexpected-end"},
@@ -71,8 +75,11 @@ func typedCode(err error) string {
 		certificate *tls.CertificateVerificationError
 		alert       tls.AlertError
 		record      tls.RecordHeaderError
+		closed      *websocket.CloseError
 	)
 	switch {
+	case errors.As(err, &closed):
+		return closeCode(closed)
 	case errors.As(err, &blacklisted), errors.As(err, &blocked):
 		return "blocked-by-options"
 	case errors.As(err, &dns):
@@ -88,12 +95,21 @@ func typedCode(err error) string {
 	}
 }
 
+// closeCode is the code of a WebSocket's close frame; 1006 stands for none (RFC 6455, section 7.4.1).
+func closeCode(closed *websocket.CloseError) string {
+	if closed.Code == websocket.CloseAbnormalClosure {
+		return "unexpected-end"
+	}
+	return "websocket-close-" + strconv.Itoa(closed.Code)
+}
+
 // wordedCode knows errors of net/http that have no type or value of their own to compare with.
 func wordedCode(phase, text string) string {
 	for _, known := range [...]struct{ words, code string }{
 		{"stream error", "stream-reset"},
 		{"response headers exceeded", "headers-too-long"},
 		{"header list larger than", "headers-too-long"},
+		{"websocket: ", "malformed-frame"},
 		{"GOAWAY", "connection-going-away"},
 		{"server closed idle connection", "closed-idle-connection"},
 		{"malformed HTTP", "malformed-response"},

@@ -120,7 +120,14 @@ func (r *run) classify() {
 	if table.HasTerminator() && r.ev.Status > 0 && r.ev.Status < 300 && !r.ev.NotAStream {
 		rec.Terminated = record.Known(d.terminated)
 	}
+	if r.soft && (d.terminatorNs == 0 || d.terminatorNs >= r.cancelNs) {
+		// The end that came is the one we asked for.
+		r.ev.Stop, r.ev.Terminated = "cancel", false
+	}
 	rec.Outcome = outcome.Classify(r.ev)
+	if rec.Outcome == outcome.Cancelled {
+		rec.Error = nil
+	}
 	if r.ev.Stop == "cancel" && rec.Outcome == outcome.Cancelled {
 		rec.Cancel = &record.Cancel{
 			At: record.OfNs(r.cancelNs) - rec.Scheduled, How: r.q.Cancel.How, Phase: r.cancelled,

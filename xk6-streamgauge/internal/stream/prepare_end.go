@@ -12,12 +12,16 @@ func prepareEnd(conn *stamp.Conn, q *Request) {
 	if conn == nil || conn.TCP() == nil || conn.Shared() {
 		return
 	}
+	if q.Cancel != nil && q.Cancel.How == "vanish" {
+		conn.Abandon()
+		return
+	}
 	if q.Cancel != nil && q.Cancel.How == "rst" {
 		_ = conn.TCP().SetLinger(0)
 		return
 	}
 	// Unread bytes in the socket would make close send an RST; the FIN goes first. Below TLS its close_notify does that.
-	if strings.HasPrefix(q.URL, "http:") {
+	if strings.HasPrefix(q.URL, "http:") || strings.HasPrefix(q.URL, "ws:") {
 		_ = conn.TCP().CloseWrite()
 	}
 }

@@ -20,8 +20,10 @@ type Request struct {
 	ScheduledNs int64
 	Timeouts    Timeouts
 	Cancel      *Cancel
-	Read        Read
-	Limits      Limits
+	// Messages are sent over a WebSocket once it is open.
+	Messages [][]byte
+	Read     Read
+	Limits   Limits
 	// Crowded: there are too many open streams, so that this one is not to be opened.
 	Crowded bool
 	// StampPath is where in an event the mock stamps its token.
@@ -47,7 +49,8 @@ type Cancel struct {
 	After            time.Duration // from the actual start; 0 = not by time
 	AfterTokens      int64         // content events; 0 = not by count
 	BeforeFirstToken bool          // as soon as the response headers are in
-	How              string        // "fin" or "rst"
+	How              string        // "fin", "rst", "vanish", or over a WebSocket "ws-message", "ws-close"
+	Message          []byte        // of "ws-message"
 }
 
 // Read slows the reading down, from the first event on.

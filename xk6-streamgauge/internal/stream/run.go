@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
@@ -40,6 +41,8 @@ type run struct {
 	cancelOnce sync.Once
 	cancelNs   int64
 	cancelled  string // phase, under cancelOnce
+	soft       bool   // the server was asked to end the stream, under cancelOnce
+	socket     atomic.Pointer[socket]
 
 	reader reader
 }
@@ -62,17 +65,26 @@ func Run(ctx context.Context, q *Request, transport http.RoundTripper, jar http.
 	r := &run{q: q, ctx: ctx, stop: stop, scratch: takeScratch(q.Limits.event())}
 	steps := stamp.Offset.Steps()
 	r.begin()
-	response, err := r.request(transport, jar)
-	if err != nil {
-		r.noResponse(err)
+	if q.Table.Framing == "json-message" {
+		r.overSocket(transport, jar)
 	} else {
-		r.response(response)
-		_ = response.Body.Close()
+		r.overHTTP(transport, jar)
 	}
 	r.watch.end()
+	r.cancelOnce.Do(func() {}) // a cancel that the timer has begun is over now, and none begins
 	r.rec.ClockStep = stamp.Offset.Steps() != steps
 	r.finish()
 	return &Finished{Record: r.rec, Reads: r.scratch.reads, scratch: r.scratch}
+}
+
+func (r *run) overHTTP(transport http.RoundTripper, jar http.CookieJar) {
+	response, err := r.request(transport, jar)
+	if err != nil {
+		r.noResponse(err)
+		return
+	}
+	r.response(response)
+	_ = response.Body.Close()
 }
 
 func (r *run) begin() {
@@ -89,7 +101,7 @@ func (r *run) begin() {
 	r.reader.init(r)
 	r.watch.limits, r.watch.stop, r.watch.onCancel = r.q.Timeouts, r.stop, r.beforeCancel
 	if c := r.q.Cancel; c != nil && c.After > 0 {
-		r.watch.cancelNs = r.startedNs + int64(c.After)
+		r.watch.cancelNs.Store(r.startedNs + int64(c.After))
 	}
 	r.watch.start(r.startedNs)
 }
@@ -168,13 +180,18 @@ func (r *run) fail(e *record.Error) {
 	}
 }
 
-// beforeCancel readies the connection for the end that was asked for; it may run on the timer's goroutine.
-func (r *run) beforeCancel() {
+// beforeCancel readies the connection for the end that was asked for; it may run on the timer's goroutine. True says that
+// the server was asked to end the stream, for which there is time.
+func (r *run) beforeCancel() (soft bool) {
 	r.cancelOnce.Do(func() {
 		r.cancelNs = monotonic.Now()
 		r.cancelled = r.phase()
-		prepareEnd(r.trace.conn.Load(), r.q)
+		if r.soft = r.softEnd(); !r.soft {
+			prepareEnd(r.trace.conn.Load(), r.q)
+		}
+		soft = r.soft
 	})
+	return soft
 }
 
 func (r *run) phase() string {
@@ -192,7 +209,13 @@ func (r *run) phase() string {
 
 // cancel ends the stream now, as asked; false when no more of it is wanted.
 func (r *run) cancel() bool {
-	r.beforeCancel()
+	if r.watch.soft.Load() {
+		return true
+	}
+	if r.beforeCancel() {
+		r.watch.soften()
+		return true
+	}
 	r.stop(errCancel)
 	return false
 }

@@ -32,6 +32,7 @@ type scratch struct {
 	raw    rawtext.Parser
 
 	order   integrity.Check
+	message []byte // of a WebSocket
 	transit []record.Micros
 	lastID  []byte // of the newest event that had one, where the request wants it
 }

@@ -97,6 +97,20 @@ func (t *trace) wrote(info httptrace.WroteRequestInfo) {
 	}
 }
 
+// sent notes when the stream's own messages were written.
+func (t *trace) sent(ns int64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.sentNs = ns
+}
+
+// needTLS takes a connection back whose TLS did not come about: a WebSocket's dialer tells of it before.
+func (t *trace) needTLS() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.connected = t.connected && t.tlsKnown
+}
+
 func (t *trace) firstByte() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

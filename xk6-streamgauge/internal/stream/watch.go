@@ -15,8 +15,9 @@ const tailLimit = time.Second
 // when the timer fires it looks whether the limit has moved away meanwhile.
 type watch struct {
 	limits   Timeouts
-	cancelNs int64 // instant of the cancellation asked for, 0 = none
-	onCancel func()
+	cancelNs atomic.Int64 // instant of the cancellation asked for, 0 = none
+	onCancel func() bool  // true: give the server time to end the stream
+	soft     atomic.Bool  // it has that time now, up to cancelNs
 	stop     context.CancelCauseFunc
 
 	startedNs    int64
@@ -60,6 +61,13 @@ func (w *watch) pause(on bool) {
 	w.paused.Store(on)
 }
 
+// soften gives the server, which was asked to end the stream, the time of a tail for it.
+func (w *watch) soften() {
+	w.cancelNs.Store(monotonic.Now() + int64(tailLimit))
+	w.soft.Store(true)
+	w.timer.Reset(tailLimit)
+}
+
 func (w *watch) check() {
 	at, cause := w.deadline()
 	left := time.Duration(at - monotonic.Now())
@@ -67,8 +75,9 @@ func (w *watch) check() {
 		w.timer.Reset(left)
 		return
 	}
-	if cause == errCancel && w.onCancel != nil {
-		w.onCancel()
+	if cause == errCancel && w.onCancel != nil && w.onCancel() {
+		w.soften()
+		return
 	}
 	w.stop(cause)
 }
@@ -89,8 +98,8 @@ func (w *watch) deadline() (int64, error) {
 	if silent < at {
 		at, cause = silent, why
 	}
-	if w.cancelNs != 0 && w.cancelNs < at {
-		at, cause = w.cancelNs, errCancel
+	if cancel := w.cancelNs.Load(); cancel != 0 && (cancel < at || w.soft.Load()) {
+		at, cause = cancel, errCancel
 	}
 	return at, cause
 }
