@@ -49,7 +49,7 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         ...(gone
           ? {
               clientGoneMs: roundMs(played.left?.atMs ?? played.endMs),
-              tokensAfterGone: played.left?.tokensAfter ?? 0,
+              tokensAfterGone: afterGone(played),
             }
           : {}),
         blockedMs: roundMs(played.blockedMs),
@@ -60,8 +60,16 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
   }
 }
 
+/**
+ * Tokens written after the client had gone, as far as the kernel tells: those that left since it was last asked, before it
+ * said so; those that a deaf server generated on top.
+ */
+const afterGone = ({ tokensAfterGone = 0, left }: Played): number =>
+  left === undefined ? tokensAfterGone : left.tokensAfter
+
 function outcomeOf(plan: Plan, played: Played): string {
   if (played.end === 'gone') return 'client_gone'
+  if (played.end === 'slow') return 'slow_client'
   if (played.end === 'shutdown') return 'shutdown'
   return plan.faults.length === 0 ? 'played' : `fault:${plan.faults.join('+')}`
 }
@@ -71,6 +79,7 @@ const STATUS = {
   gone: 'cancelled',
   cut: 'error',
   error: 'error',
+  slow: 'error',
   shutdown: 'error',
 } as const satisfies Record<Played['end'], EndedStream['status']>
 
@@ -84,7 +93,7 @@ function ended(entry: Entry, played: Played, outcome: string): EndedStream {
     ...(entry.queuedMs === undefined ? {} : { queuedMs: entry.queuedMs }),
     tokens: played.stamps.count(),
     blockedMs: played.blockedMs,
-    tokensAfterGone: played.left?.tokensAfter ?? 0,
+    tokensAfterGone: afterGone(played),
     ...(first === undefined ? {} : { ttftMs: first - entry.arrivedMs }),
     ...(played.end === 'gone' && last !== undefined && played.left === undefined
       ? { cancelNoticeMs: played.endMs - last }

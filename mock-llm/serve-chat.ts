@@ -171,6 +171,7 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
       wire,
       arrivedMs,
       stamp: overrides.stamp,
+      slowReader: request.slowReader?.(overrides) ?? desk.settings.slowReader,
       ended: (played) => settle(played),
       ...(padding === undefined ? {} : { padding }),
     },
@@ -261,6 +262,7 @@ function follow(
     socket.off('end', left)
     desk.players.delete(player)
     if (played.end === 'shutdown') hangUp()
+    if (played.end === 'slow') breakOff(res)
     desk.ledger.settle(entry, played)
   }
 }
@@ -271,6 +273,12 @@ async function bodyOf(
   if (req.method === 'GET') return undefined
   const body = await readBody(req)
   return 'failed' in body ? body.failed : jsonBody(body.text)
+}
+
+/** At once: what still waits for a client that does not read would wait for ever. */
+function breakOff(res: ServerResponse): void {
+  if (res.socket === null) res.destroy()
+  else res.socket.resetAndDestroy()
 }
 
 /** The rest of the body is not read, so the connection cannot be used again. */

@@ -9,6 +9,7 @@ import { createLedger } from './ledger.ts'
 import { createMetrics, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
 import type { Player } from './play/player.ts'
+import { pollMark } from './play/poll-mark.ts'
 import { createWheel } from './play/wheel.ts'
 import { modelRoute, PROVIDER_ROUTES, type Route } from './provider-routes.ts'
 import { chunkedDoor } from './request/chunked-door.ts'
@@ -57,7 +58,7 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
     settings,
     serving,
     admission,
-    stage: { clock, wheel, observeLateness: metrics.observeLateness },
+    stage: { clock, wheel, observeLateness: metrics.observeLateness, poll: pollMark },
     ledger: createLedger(settings.instance, truth, metrics),
     players,
     ordinal: ordinals(),

@@ -92,6 +92,12 @@ const ROWS: readonly Row[] = [
     shows: 'how long streams may still run after SIGTERM (default 5s)',
   },
   {
+    flag: '--slow-reader',
+    parse: field('slowReader', parse.slowReader),
+    allowed: 'pause, buffer:N (bytes), drop:T (a duration such as 5s) or generate-anyway',
+    shows: 'a client that does not read: pause, buffer:N, drop:T, generate-anyway (default pause)',
+  },
+  {
     flag: '--exit-with-parent',
     parse: field('exitWithParent', parse.yesNo),
     allowed: 'true or false',

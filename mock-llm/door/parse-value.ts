@@ -1,3 +1,5 @@
+import { GENERATE_ANYWAY_BYTES, PAUSE, type SlowReader } from '../play/slow-reader.ts'
+
 /** Each reader takes the text of one setting; undefined means that the text is not allowed. */
 type Reader<T> = (text: string) => T | undefined
 
@@ -38,3 +40,20 @@ export const headerText: Reader<string> = (text) =>
 
 export const yesNo: Reader<boolean> = (text) =>
   text === 'true' ? true : text === 'false' ? false : undefined
+
+const LARGEST_BUFFER = 1024 * 1024 * 1024
+const bytes = wholeNumber(1, LARGEST_BUFFER)
+const longest = duration(600_000)
+
+/** A policy for clients that do not read. */
+export const slowReader: Reader<SlowReader> = (text) => {
+  if (text === 'pause') return PAUSE
+  if (text === 'generate-anyway') return { bytes: GENERATE_ANYWAY_BYTES }
+  const [, kind, value = ''] = /^(buffer|drop):(.+)$/.exec(text) ?? []
+  if (kind === 'buffer') {
+    const size = bytes(value)
+    return size === undefined ? undefined : { bytes: size }
+  }
+  const dropAfterMs = kind === 'drop' ? longest(value) : undefined
+  return dropAfterMs === undefined ? undefined : { bytes: 0, dropAfterMs }
+}

@@ -1,4 +1,5 @@
 import type { Profile } from '../../core/profile/profile.ts'
+import { PAUSE, type SlowReader } from '../play/slow-reader.ts'
 
 /** What the mock serves, and where: resolved once at the door. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Settings {
   /** How long streams may still run after SIGTERM. */
   readonly drainMs: number
   readonly exitWithParent: boolean
+  /** What happens to a stream whose client does not read. */
+  readonly slowReader: SlowReader
 }
 
 export const DEFAULTS: Settings = {
@@ -32,6 +35,7 @@ export const DEFAULTS: Settings = {
   instance: 'mock',
   drainMs: 5_000,
   exitWithParent: false,
+  slowReader: PAUSE,
 }
 
 /** The profile that the settings stand for. */

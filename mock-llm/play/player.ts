@@ -5,6 +5,7 @@ import { tokenBytes } from '../encode/damaged.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { stamped } from '../encode/stamped.ts'
 import { NOWHERE } from './shaped-wire.ts'
+import { PAUSE, type SlowReader } from './slow-reader.ts'
 import { createStamps, type Stamps } from './stamps.ts'
 import type { Turn, Wheel } from './wheel.ts'
 import type { Wire } from './wire.ts'
@@ -20,16 +21,21 @@ export interface Job {
   readonly padding?: Buffer
   /** Each event carries its index and instant. */
   readonly stamp?: boolean | undefined
+  /** Default: pause. */
+  readonly slowReader?: SlowReader | undefined
   readonly ended: (result: Played) => void
 }
 
 /** What became of it. */
 export interface Played {
-  readonly end: 'finish' | 'cut' | 'error' | 'gone' | 'shutdown'
+  /** `slow`: given up on a client that did not read. */
+  readonly end: 'finish' | 'cut' | 'error' | 'gone' | 'slow' | 'shutdown'
   readonly stamps: Stamps
   readonly endMs: number
   readonly blockedMs: number
   readonly maxQueuedBytes: number
+  /** Tokens written after the last poll of the kernel before the client was noticed to be gone. */
+  readonly tokensAfterGone?: number
   /** When the client was noticed to be gone, and what was generated nevertheless (fault `ignore-disconnect`). */
   readonly left?: { readonly atMs: number; readonly tokensAfter: number }
 }
@@ -40,6 +46,14 @@ export interface Stage {
   readonly wheel: Wheel
   /** Told of each token: written minus due. Not called where the client itself made us late. */
   readonly observeLateness: (lateMs: number) => void
+  /** Where the process stands between two polls of the kernel. */
+  readonly poll?: () => PollMark
+}
+
+/** Rounds of the event loop so far, and how long it has slept in them. */
+export interface PollMark {
+  readonly round: number
+  readonly sleptMs: number
 }
 
 /** A stream that is being played. */
@@ -75,6 +89,7 @@ class StreamPlayer implements Player, Turn {
   readonly #steps: Iterator<Step, undefined, undefined>
   readonly #stamps: Stamps
   readonly #turnTokens: number
+  readonly #slowReader: SlowReader
   #wire: Wire
   #left: { readonly atMs: number; readonly sent: number } | undefined
   #next: Step | undefined
@@ -82,6 +97,11 @@ class StreamPlayer implements Player, Turn {
   #over = false
   #blockedSince: number | undefined
   #blockedMs = 0
+  /** Tokens written since the client last kept up. */
+  #waiting = 0
+  /** Tokens written since `mark`: a departure that came before them may not have been told yet. */
+  #unpolled = 0
+  #mark: PollMark | undefined
   /** Tokens due before this instant are late because of the client. */
   #excusedUntil = Number.NEGATIVE_INFINITY
   #maxQueuedBytes = 0
@@ -93,6 +113,7 @@ class StreamPlayer implements Player, Turn {
     this.#steps = job.plan.steps()
     this.#stamps = createStamps(job.plan, job.arrivedMs)
     this.#turnTokens = job.padding === undefined ? TURN_TOKENS : 1
+    this.#slowReader = job.slowReader ?? PAUSE
     this.#next = this.#steps.next().value
     this.#opening = job.encoder.opening
     this.dueMs = job.arrivedMs + (this.#next?.atMs ?? 0)
@@ -100,9 +121,12 @@ class StreamPlayer implements Player, Turn {
 
   take(nowMs: number): number | undefined {
     const { arrivedMs } = this.#job
-    if (this.#next?.kind === 'token' && !this.#writeDue(nowMs)) {
-      this.#block()
+    if (this.#blockedSince !== undefined) {
+      this.#end('slow')
       return undefined
+    }
+    if (this.#next?.kind === 'token' && !this.#writeDue(nowMs) && this.#mustWait()) {
+      return this.#block()
     }
     const next = this.#next
     if (next === undefined) return undefined
@@ -134,6 +158,8 @@ class StreamPlayer implements Player, Turn {
   #writeDue(nowMs: number): boolean {
     const { encoder, arrivedMs, padding } = this.#job
     const { clock, observeLateness } = this.#stage
+    const { items = Number.POSITIVE_INFINITY } = this.#slowReader
+    const turnTokens = Math.min(this.#turnTokens, Math.max(1, items - this.#waiting))
     let next = this.#next
     let size = 0
     pieces.length = 0
@@ -146,7 +172,7 @@ class StreamPlayer implements Player, Turn {
       size += piece.length
       duesMs.push(arrivedMs + next.atMs)
       next = this.#steps.next().value
-      if (duesMs.length >= this.#turnTokens || size >= TURN_BYTES) break
+      if (duesMs.length >= turnTokens || size >= TURN_BYTES) break
     }
     this.#next = next
     const stampMs = clock.nowMs()
@@ -157,15 +183,34 @@ class StreamPlayer implements Player, Turn {
     const bytes = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
     const ok = this.#wire.write(bytes, padding)
     this.#stamps.add(stampMs, duesMs)
+    this.#count(ok)
     for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
     return ok
   }
 
-  #block(): void {
-    const wire = this.#wire
+  /** After a write of what `duesMs` holds. */
+  #count(ok: boolean): void {
+    const tokens = duesMs.length
+    this.#waiting = ok ? 0 : this.#waiting + tokens
+    if (!ok) this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, this.#wire.queuedBytes())
+    const mark = this.#stage.poll?.()
+    this.#unpolled =
+      this.#mark !== undefined && sameRound(this.#mark, mark) ? this.#unpolled + tokens : tokens
+    this.#mark = mark
+  }
+
+  #mustWait(): boolean {
+    const { bytes, items = Number.POSITIVE_INFINITY } = this.#slowReader
+    if (bytes > 0 && this.#wire.queuedBytes() >= bytes) return true
+    return bytes === 0 && items === Number.POSITIVE_INFINITY ? true : this.#waiting >= items
+  }
+
+  /** Returns when the client is given up. */
+  #block(): number | undefined {
+    const { dropAfterMs } = this.#slowReader
     this.#blockedSince = this.#stage.clock.nowMs()
-    this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, wire.queuedBytes())
-    wire.whenDrained(() => this.#resume())
+    this.#wire.whenDrained(() => this.#resume())
+    return dropAfterMs === undefined ? undefined : this.#blockedSince + dropAfterMs
   }
 
   #resume(): void {
@@ -173,8 +218,19 @@ class StreamPlayer implements Player, Turn {
     this.#excusedUntil = this.#stage.clock.nowMs()
     this.#blockedMs += this.#excusedUntil - this.#blockedSince
     this.#blockedSince = undefined
+    this.#waiting = 0
+    this.#stage.wheel.remove(this)
     this.dueMs = this.#excusedUntil
     this.#stage.wheel.add(this)
+  }
+
+  /** Tokens after which the kernel has not been asked again until it told that the client is gone. */
+  #unseen(): number {
+    const now = this.#stage.poll?.()
+    const { round, sleptMs } = this.#mark ?? { round: Number.NEGATIVE_INFINITY, sleptMs: 0 }
+    return now !== undefined && now.round - round <= 1 && now.sleptMs === sleptMs
+      ? this.#unpolled
+      : 0
   }
 
   #end(how: Played['end']): void {
@@ -189,6 +245,7 @@ class StreamPlayer implements Player, Turn {
       endMs,
       blockedMs: this.#blockedMs,
       maxQueuedBytes: this.#maxQueuedBytes,
+      ...(how === 'gone' ? { tokensAfterGone: this.#unseen() } : {}),
       ...(this.#left === undefined
         ? {}
         : {
@@ -200,6 +257,9 @@ class StreamPlayer implements Player, Turn {
     })
   }
 }
+
+const sameRound = (a: PollMark, b: PollMark | undefined): boolean =>
+  a.round === b?.round && a.sleptMs === b.sleptMs
 
 /** Shared by all turns: each fills and reads them within one call. */
 const duesMs: number[] = []

@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts'
 import type { Encoder, WholeAnswer } from '../encode/encoder.ts'
+import type { SlowReader } from '../play/slow-reader.ts'
 import type { Checked } from './check.ts'
 import type { Overrides } from './overrides.ts'
 import type { ErrorShape } from './error-shape.ts'
@@ -16,6 +17,8 @@ export interface ChatRequest {
   readonly shape?: (clean: Plan) => Plan
   /** What it makes of the faulty plans of its attempts (0, 1, …); default: the first one. */
   readonly wrap?: (attempt: (n: number) => Plan, overrides: Overrides) => Plan
+  /** What happens when the client does not read; default: as the server's setting says. */
+  readonly slowReader?: (overrides: Overrides) => SlowReader
   /** Present where the endpoint also answers without streaming. */
   readonly whole?: (seed: number, key: string) => WholeAnswer
 }

@@ -130,12 +130,14 @@ export class ChatSocket {
         }),
         arrivedMs,
         stamp: overrides.stamp,
+        slowReader: desk.settings.slowReader,
         ...(padding === undefined ? {} : { padding }),
         ended: (played) => {
           desk.players.delete(player)
           this.#player = undefined
           desk.ledger.settle(entry, played)
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
+          if (played.end === 'slow') socket.resetAndDestroy()
         },
       },
       desk.stage,
