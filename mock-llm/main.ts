@@ -87,5 +87,5 @@ if ('help' in resolved) {
   const port = await listen(mock, settings)
   closeOnSignal(mock, truth, settings)
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-  process.stdout.write(`listening on http://${host}:${port}\n`)
+  process.stdout.write(`listening on http${settings.tls ? 's' : ''}://${host}:${port}\n`)
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { constants } from 'node:http2'
 import type { Plan } from '../core/plan/plan.ts'
 import { slowPlan } from '../core/profile/shape-plan.ts'
 import { ms } from '../core/units.ts'
@@ -11,6 +12,8 @@ import { createStamps } from './play/stamps.ts'
 import { type Played, type Player, play } from './play/player.ts'
 import type { Turn } from './play/wheel.ts'
 import { waitWhole } from './play/wait-whole.ts'
+import { resetSocket } from './tls/raw-socket.ts'
+import { http2Stream } from './play/http2-wire.ts'
 import { shapedWire } from './play/shaped-wire.ts'
 import { openWire } from './play/wire.ts'
 import { errorsOf, nameRequest, refuseProblems, refuseVisit } from './refuse-visit.ts'
@@ -192,7 +195,7 @@ function whole({ visit, plan, request }: Planned, entry: Entry, desk: Desk): voi
         else if (last.kind === 'error') {
           const failed = errorsOf(visit).failed(last.errorKind)
           sendJson(res, failed.status, failed.body)
-        } else res.socket?.resetAndDestroy()
+        } else breakOff(res)
       },
       ended: (played) => settle(played),
     },
@@ -255,7 +258,7 @@ function follow(
     res.destroy()
   }
   res.once('close', gone)
-  socket.once('end', left)
+  if (http2Stream(res) === undefined) socket.once('end', left)
   desk.players.add(player)
   return (played) => {
     res.off('close', gone)
@@ -277,8 +280,10 @@ async function bodyOf(
 
 /** At once: what still waits for a client that does not read would wait for ever. */
 function breakOff(res: ServerResponse): void {
-  if (res.socket === null) res.destroy()
-  else res.socket.resetAndDestroy()
+  const multiplexed = http2Stream(res)
+  if (multiplexed !== undefined) multiplexed.close(constants.NGHTTP2_INTERNAL_ERROR)
+  else if (res.socket === null) res.destroy()
+  else resetSocket(res.socket)
 }
 
 /** The rest of the body is not read, so the connection cannot be used again. */

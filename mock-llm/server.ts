@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
 import { type Desk, ordinals, type Serving } from './desk.ts'
 import { sendError, sendJson } from './http-answer.ts'
 import { createAdmission } from './load/admission.ts'
+import { createListener, type MockServer, openSockets } from './listener.ts'
 import { createLedger } from './ledger.ts'
 import { createMetrics, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
@@ -13,11 +14,14 @@ import { pollMark } from './play/poll-mark.ts'
 import { createWheel } from './play/wheel.ts'
 import { modelRoute, PROVIDER_ROUTES, type Route } from './provider-routes.ts'
 import { chunkedDoor } from './request/chunked-door.ts'
-import { plainDoor } from './request/plain-door.ts'
+import { backpressureDoor, plainDoor } from './request/plain-door.ts'
+import { resilientDoor } from './request/resilient-door.ts'
+import { refuseVisit } from './refuse-visit.ts'
 import { serveChat } from './serve-chat.ts'
 import { profileOf, type Settings } from './door/settings.ts'
 import type { TruthLog } from './truth-log.ts'
 import { chatSocketDoor } from './ws/chat-door.ts'
+import { realtimeDoor } from './ws/realtime-door.ts'
 import { createUpgrades, type SocketDoor } from './ws/upgrade.ts'
 
 /** A mock server that is not listening yet. */
@@ -34,13 +38,7 @@ export interface MockParts {
   readonly truth: TruthLog
 }
 
-const HEADER_LIMIT_BYTES = 32 * 1024
-/** Longer than the pools of usual clients and proxies keep a connection idle, so that they close it, not we. */
-const KEEP_ALIVE_MS = 75_000
 const BACKLOG = 4_096
-/** What a socket takes beyond the kernel's buffers before its stream has to wait; the price of each slow client. */
-const HIGH_WATER_MARK = 16 * 1024
-
 /** Puts the parts of one instance together. */
 export function createMock({ settings, clock, truth }: MockParts): Mock {
   const players = new Set<Player>()
@@ -64,15 +62,10 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
     ordinal: ordinals(),
   }
   const routes = routesOf(metrics, () => serving.draining)
-  const server = createServer(
-    {
-      maxHeaderSize: HEADER_LIMIT_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      highWaterMark: HIGH_WATER_MARK,
-      shouldUpgradeCallback: isWebSocket,
-    },
-    (req, res) => handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
+  const server = createListener(settings, (req, res) =>
+    handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
   )
+  const sockets = openSockets(server)
   const upgrades = createUpgrades(socketDoors(desk), desk)
   server.on('upgrade', (req, socket, head) => {
     if (socket instanceof Socket) upgrades.handle(req, socket, head)
@@ -86,19 +79,18 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
       await drained(players, graceMs)
       for (const player of players) player.stop('shutdown')
       await upgrades.manager.closeAll(GOING_AWAY)
-      await closed(server)
+      await closed(server, sockets)
       metrics.stop()
     },
   }
 }
 
-/** Any other upgrade (h2c) is answered as if it had not been asked for (RFC 9110, 7.8). */
-const isWebSocket = ({ headers }: IncomingMessage): boolean =>
-  headers.upgrade?.toLowerCase() === 'websocket'
-
 /** The WebSocket endpoints. */
 const socketDoors = (desk: Desk): ReadonlyMap<string, SocketDoor> =>
-  new Map([['/ws/chat', chatSocketDoor(desk)]])
+  new Map([
+    ['/ws/chat', chatSocketDoor(desk)],
+    ['/v1/realtime', realtimeDoor(desk)],
+  ])
 
 /** RFC 6455, 7.4.1: the server goes down. */
 const GOING_AWAY = 1001
@@ -136,11 +128,19 @@ function handle(
     target(res)
     return
   }
+  if (desk.serving.draining) {
+    res.setHeader('retry-after', DRAIN_RETRY_S)
+    refuseVisit({ req, res, door: target, path }, { status: 503, message: DRAINING })
+    return
+  }
   const visit = { req, res, door: target, path, query, arrivedMs }
   serveChat(visit, desk).catch((bug: unknown) => {
     throw bug
   })
 }
+
+const DRAIN_RETRY_S = 5
+const DRAINING = 'The server is shutting down and takes no new streams.'
 
 /** By hand: `new URL` throws for targets such as `//`. */
 function splitTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {
@@ -158,6 +158,8 @@ function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<st
   return new Map<string, Route>([
     ['/chat/stream', { POST: plainDoor, GET: plainDoor }],
     ['/chat/chunked', { POST: chunkedDoor }],
+    ['/chat/resilient', { POST: resilientDoor }],
+    ['/chat/backpressure', { POST: backpressureDoor }],
     ...PROVIDER_ROUTES,
     ['/health', { GET: (res) => sendJson(res, 200, { status: 'ok' }) }],
     [
@@ -173,7 +175,7 @@ function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<st
   ])
 }
 
-function listen(server: Server, { host, port }: Settings): Promise<number> {
+function listen(server: MockServer, { host, port }: Settings): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: BACKLOG }, () => {
@@ -197,10 +199,10 @@ function drained(players: ReadonlySet<Player>, graceMs: number): Promise<void> {
   })
 }
 
-function closed(server: Server): Promise<void> {
+function closed(server: MockServer, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    server.closeAllConnections()
+    for (const socket of sockets) socket.destroy()
   })
 }
 

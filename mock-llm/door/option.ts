@@ -98,6 +98,13 @@ const ROWS: readonly Row[] = [
     shows: 'a client that does not read: pause, buffer:N, drop:T, generate-anyway (default pause)',
   },
   {
+    flag: '--tls',
+    parse: field('tls', parse.yesNo),
+    allowed: 'true or false',
+    shows: 'HTTPS with a certificate made at the start: HTTP/1.1 and HTTP/2 on every path',
+    bare: true,
+  },
+  {
     flag: '--exit-with-parent',
     parse: field('exitWithParent', parse.yesNo),
     allowed: 'true or false',

@@ -48,6 +48,8 @@ describe('settings', () => {
       instance: 'b',
       drainMs: 60_000,
       exitWithParent: true,
+      tls: false,
+      slowReader: DEFAULTS.slowReader,
     })
   })
 

@@ -20,6 +20,8 @@ export interface Settings {
   /** How long streams may still run after SIGTERM. */
   readonly drainMs: number
   readonly exitWithParent: boolean
+  /** HTTPS: HTTP/1.1 and HTTP/2 over a certificate made at the start. */
+  readonly tls: boolean
   /** What happens to a stream whose client does not read. */
   readonly slowReader: SlowReader
 }
@@ -35,6 +37,7 @@ export const DEFAULTS: Settings = {
   instance: 'mock',
   drainMs: 5_000,
   exitWithParent: false,
+  tls: false,
   slowReader: PAUSE,
 }
 

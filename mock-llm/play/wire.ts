@@ -1,5 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { resetSocket } from '../tls/raw-socket.ts'
+import { http2Stream, http2Wire } from './http2-wire.ts'
 
 /** Where the bytes of one answer's body go, already past the headers. */
 export interface Wire {
@@ -31,6 +33,8 @@ const chunkHead = (size: number): string => HEX[size] ?? size.toString(16) + CRL
  * and has to go through `res`.
  */
 export function openWire(res: ServerResponse): Wire {
+  const stream = http2Stream(res)
+  if (stream !== undefined) return http2Wire(stream)
   return res.socket === null ? responseWire(res) : socketWire(res, res.socket)
 }
 
@@ -48,8 +52,8 @@ function socketWire(res: ServerResponse, socket: Socket): Wire {
       socket.destroySoon()
     },
     reset: () => {
-      if (socket.writableLength === 0) socket.resetAndDestroy()
-      else socket.write('', () => socket.resetAndDestroy())
+      if (socket.writableLength === 0) resetSocket(socket)
+      else socket.write('', () => resetSocket(socket))
     },
     queuedBytes: () => socket.writableLength,
     whenDrained: (resume) => {

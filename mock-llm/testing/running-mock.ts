@@ -31,7 +31,7 @@ export async function runMock(settings: Partial<Settings> = {}): Promise<Running
   const port = await mock.listen()
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `http${settings.tls === true ? 's' : ''}://127.0.0.1:${port}`,
     truth,
     truthOf: (count) =>
       new Promise((resolve) => {

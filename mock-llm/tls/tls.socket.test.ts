@@ -1,0 +1,176 @@
+import { X509Certificate } from 'node:crypto'
+import { connect, constants, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
+import { connect as connectTls } from 'node:tls'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chunksOf, exchange, requestText } from '../testing/raw-client.ts'
+import { runMock, type RunningMock } from '../testing/running-mock.ts'
+import { selfSigned } from './certificate.ts'
+
+let secure: RunningMock
+let plain: RunningMock
+let session: ClientHttp2Session
+beforeAll(async () => {
+  const settings = { tokens: 5, gapMs: 2 }
+  secure = await runMock({ ...settings, tls: true })
+  plain = await runMock(settings)
+  session = connect(secure.url, { rejectUnauthorized: false })
+})
+afterAll(async () => {
+  session.close()
+  await secure.stop()
+  await plain.stop()
+})
+
+const BODY =
+  '{"max_tokens":99,"prompt":"hi","model":"m","stream":true,"messages":[{"role":"user","content":"hi"}]}'
+interface Answer {
+  readonly headers: IncomingHttpHeaders
+  readonly frames: readonly string[]
+  readonly body: string
+  /** Code of RST_STREAM; 0 for a regular end. */
+  readonly code: number
+}
+
+function ask(path: string, overrides: object = {}): Promise<Answer> {
+  return new Promise((resolve) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': path,
+      'x-mock-key': 'k/1',
+      'x-mock': JSON.stringify(overrides),
+    })
+    let headers: IncomingHttpHeaders = {}
+    const frames: string[] = []
+    stream.on('response', (got) => {
+      headers = got
+    })
+    stream.on('data', (part: Buffer) => frames.push(part.toString('latin1')))
+    stream.on('error', () => undefined)
+    stream.on('close', () =>
+      resolve({ headers, frames, body: frames.join(''), code: stream.rstCode }),
+    )
+    stream.end(BODY)
+  })
+}
+
+async function overHttp1(path: string): Promise<string> {
+  const answer = await exchange({
+    port: plain.port,
+    text: requestText(`POST ${path} HTTP/1.1`, { connection: 'close', 'x-mock-key': 'k/1' }, BODY),
+  })
+  return chunksOf(answer.body).chunks.join('')
+}
+
+it('the certificate is self-signed, names loopback, and is another each time', () => {
+  const { cert } = selfSigned('mock.test')
+  const read = new X509Certificate(cert)
+  expect(read.verify(read.publicKey)).toBe(true)
+  for (const name of ['localhost', 'mock.test']) expect(read.checkHost(name)).toBe(name)
+  for (const address of ['127.0.0.1', '::1']) expect(read.checkIP(address)).toBe(address)
+  expect(read.checkHost('example.org')).toBeUndefined()
+  expect(new Date(read.validTo).getTime()).toBeGreaterThan(Date.now())
+  expect(selfSigned('mock.test').cert).not.toBe(cert)
+})
+
+describe.each([
+  '/chat/stream',
+  '/chat/chunked',
+  '/v1/chat/completions',
+  '/v1/messages',
+  '/api/chat',
+])('HTTP/2 on %s', (path) => {
+  it('carries the bytes of HTTP/1.1, a DATA frame a token', async () => {
+    const before = secure.truth.length
+    const answer = await ask(path)
+    expect(answer.headers).toMatchObject({ ':status': 200, 'x-mock-key': 'k/1' })
+    expect(answer.body).toBe(await overHttp1(path))
+    const [line] = (await secure.truthOf(before + 1)).slice(before)
+    expect(answer.frames.length).toBeGreaterThanOrEqual(new Set(line?.tokenMs).size)
+    expect(answer.code).toBe(constants.NGHTTP2_NO_ERROR)
+  })
+
+  it.each([
+    ['reset', constants.NGHTTP2_INTERNAL_ERROR],
+    ['no-last-chunk', constants.NGHTTP2_CANCEL],
+  ] as const)('cut %s resets the stream alone, after what was sent', async (how, code) => {
+    const whole = await ask(path)
+    const cut = await ask(path, { fault: { type: 'cut', afterTokens: 2, how } })
+    expect(cut.code).toBe(code)
+    expect(cut.body.length).toBeGreaterThan(0)
+    expect(whole.body.startsWith(cut.body)).toBe(true)
+    expect((await ask(path)).body).toBe(whole.body)
+  })
+})
+
+it('HTTP/2 notices a stream that the client gave up, and plays the others on', async () => {
+  const before = secure.truth.length
+  const stream = session.request({
+    ':method': 'POST',
+    ':path': '/chat/stream',
+    'x-mock': '{"tokens":1000,"gapMs":5}',
+  })
+  stream.on('error', () => undefined)
+  stream.once('data', () => stream.close(constants.NGHTTP2_CANCEL))
+  stream.end(BODY)
+  const other = ask('/chat/stream')
+  expect((await other).code).toBe(0)
+  const lines = (await secure.truthOf(before + 2)).slice(before)
+  const gone = lines.find((line) => line.outcome === 'client_gone')
+  expect(gone?.sent).toBeLessThan(1_000)
+  expect(lines.find((line) => line.outcome === 'played')).toMatchObject({ sent: 5 })
+})
+
+it('a whole answer that is cut resets the HTTP/2 stream', async () => {
+  const fault = { type: 'cut', afterTokens: 2, how: 'reset' }
+  const streamless = BODY.replace('"stream":true', '"stream":false')
+  const code = await new Promise<number>((resolve) => {
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/v1/chat/completions',
+      'x-mock': JSON.stringify({ fault }),
+    })
+    stream.on('error', () => undefined)
+    stream.on('close', () => resolve(stream.rstCode))
+    stream.resume()
+    stream.end(streamless)
+  })
+  expect(code).toBe(constants.NGHTTP2_INTERNAL_ERROR)
+})
+
+const raw = (overrides: object) =>
+  new Promise<{ text: string; ended: 'fin' | 'reset' }>((resolve) => {
+    const socket = connectTls({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false })
+    let text = ''
+    socket.on('data', (part: Buffer) => {
+      text += part.toString('latin1')
+    })
+    socket.once('end', () => resolve({ text, ended: 'fin' }))
+    socket.once('error', () => resolve({ text, ended: 'reset' }))
+    socket.write(
+      requestText(
+        'POST /chat/stream HTTP/1.1',
+        { connection: 'close', 'x-mock-key': 'k/1', 'x-mock': JSON.stringify(overrides) },
+        BODY,
+      ),
+    )
+  })
+
+describe('HTTP/1.1 over TLS', () => {
+  it('carries the same bytes', async () => {
+    const { text, ended } = await raw({})
+    expect(ended).toBe('fin')
+    const body = text.slice(text.indexOf('\r\n\r\n') + 4)
+    expect(chunksOf(body).chunks.join('')).toBe(await overHttp1('/chat/stream'))
+  })
+
+  it('cut reset breaks the connection with RST', async () => {
+    const { text, ended } = await raw({
+      gapMs: 20,
+      fault: { type: 'cut', afterTokens: 2, how: 'reset' },
+    })
+    expect(ended).toBe('reset')
+    expect(text).toMatch(/^HTTP\/1.1 200 OK/)
+    expect(text.match(/"token"/g)?.length ?? 0).toBeLessThanOrEqual(2)
+    expect(text).not.toContain('[DONE]')
+  })
+})
