@@ -6,6 +6,7 @@ import { ollamaChat } from './ollama-chat.ts'
 import { ollamaGenerate } from './ollama-generate.ts'
 import { openaiChat } from './openai-chat.ts'
 import { openaiCompletions } from './openai-completions.ts'
+import { openaiRealtime } from './openai-realtime.ts'
 import { openaiResponses } from './openai-responses.ts'
 import { plain } from './plain.ts'
 import { resilient } from './resilient.ts'
@@ -20,6 +21,7 @@ export const DIALECTS: readonly Dialect[] = [
   openaiChat,
   openaiCompletions,
   openaiResponses,
+  openaiRealtime,
   anthropic,
   gemini,
   ollamaChat,
