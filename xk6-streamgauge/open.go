@@ -32,6 +32,8 @@ type order struct {
 	// Limits that are not the stream's own.
 	headerBytes, openStreams int64
 	events                   *eventQueue
+	more                     *again // nil: one attempt
+	lastID                   string // of the newest event with an id, over all attempts
 }
 
 // openStream is `open(params)`: a promise of the stream's record.
@@ -72,6 +74,19 @@ func (i *instance) run(ctx context.Context, state *lib.State, o *order) []byte {
 		// Never started: it leaves no record in the file; who still listens learns that it was cut.
 		return i.neverStarted(o)
 	}
+	for {
+		line, wait, more := i.attempt(ctx, state, o)
+		if !more || !monotonic.CoarseSleepUntil(ctx, monotonic.Now()+int64(wait)) {
+			return line
+		}
+		if state.RPSLimit != nil && state.RPSLimit.Wait(ctx) != nil {
+			return line
+		}
+	}
+}
+
+// attempt opens the stream once, pushes its record, and says whether and after which wait it is to be opened again.
+func (i *instance) attempt(ctx context.Context, state *lib.State, o *order) (line []byte, wait time.Duration, more bool) {
 	active := i.root.tally.Start()
 	o.sampler.opened(active)
 	o.request.Crowded = active > o.openStreams
@@ -82,11 +97,14 @@ func (i *instance) run(ctx context.Context, state *lib.State, o *order) []byte {
 	if keepReads {
 		r.ReadsAt = finished.Reads
 	}
-	line := r.Append(nil, i.root.catalog.GapHistogram)
+	if wait, more = o.next(finished); !more && o.more != nil {
+		r.Attempts = o.more.attempt
+	}
+	line = r.Append(nil, i.root.catalog.GapHistogram)
 	// Straight into the channel: k6 closes it only after all VUs have returned, and a record of a stream that was cut
 	// counts as much as any other.
 	state.Samples <- &recordlog.Container{ConnectedSamples: o.sampler.of(r, active), Run: r.Run, Line: line}
-	return line
+	return line, wait, more
 }
 
 // ready waits for the instant of the start and for k6's own limit of requests per second.

@@ -21,10 +21,13 @@ var (
 		"url", "method", "headers", "body", "dialect", "transport", "startAtMs", "scheduledMs", "timeouts", "cancel",
 		"messages", "read", "http", "onEvent", "tags", "keepRaw", "slo", "gapMetric", "run", "scenario", "stream", "target", "route",
 		"warmup", "probe", "ramp", "stampPath", "limits",
+		"resume", "retry",
 	}
 	timeoutKeys = []string{"firstMs", "stallMs", "totalMs"}
 	cancelKeys  = []string{"afterMs", "afterTokens", "before", "how", "message"}
 	readKeys    = []string{"bytesPerSecond", "receiveBufferBytes", "pauseAfterBytes", "pauseMs"}
+	resumeKeys  = []string{"maxAttempts", "delayMs"}
+	retryKeys   = []string{"maxAttempts", "baseMs", "capMs", "seed"}
 	limitKeys   = []string{"eventBytes", "headerBytes", "totalBytes", "openStreams"}
 	transportOf = map[string]string{"sse": "sse", "ndjson": "ndjson", "raw": "chunked", "json-message": "ws"}
 	sloKeys     = []string{"ttftMs", "ttfaMs", "gapMs", "tpotMs", "e2eMs", "tps"}
@@ -61,6 +64,7 @@ func (i *instance) order(value sobek.Value, calledNs int64) (*order, error) {
 	i.target(p, o)
 	i.labels(p, o)
 	i.measures(p, o)
+	o.again(p)
 	if err := p.err(); err != nil {
 		return nil, err
 	}

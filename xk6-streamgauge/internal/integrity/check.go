@@ -26,6 +26,12 @@ type hole struct{ from, to int64 }
 // Reset makes it ready for another stream.
 func (c *Check) Reset() { *c = Check{holes: c.holes[:0]} }
 
+// From begins with the token of this index: those before came by another attempt.
+func (c *Check) From(index int64) { c.next = index }
+
+// Next is one above the highest index seen.
+func (c *Check) Next() int64 { return c.next }
+
 // Stamped says whether any token had a stamp.
 func (c *Check) Stamped() bool { return c.stamped }
 

@@ -231,6 +231,13 @@ func (r *Record) appendInstrument(o *object) {
 			o.truth(flag.name, true)
 		}
 	}
+	if r.Attempt > 0 {
+		o.integer("attempt", r.Attempt)
+	}
+	o.textIf("of", r.Of)
+	if r.Attempts > 0 {
+		o.integer("attempts", r.Attempts)
+	}
 	if len(r.Tags) > 0 {
 		names := make([]string, 0, len(r.Tags))
 		for name := range r.Tags {

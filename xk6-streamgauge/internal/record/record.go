@@ -26,7 +26,10 @@ func (m Micros) Ms() float64 { return float64(m) / 1000 }
 type Labels struct {
 	Run, Scenario, Stream, Target, Route, Transport, Dialect string
 	Warmup, Probe, Ramp                                      bool
-	Tags                                                     map[string]string
+	// Attempt numbers the attempts of a stream that may be opened again, from 1; Of is the first one's stream.
+	Attempt int64
+	Of      string
+	Tags    map[string]string
 }
 
 // Record is one stream. Instants are on CLOCK_MONOTONIC; offsets count from the intended start unless the name says
@@ -67,6 +70,7 @@ type Record struct {
 	Lag                                  []Micros // one a read; sorted by the encoder's caller
 	CoalescedEvents                      int64
 	ClockStep, TailOpen                  bool
+	Attempts                             int64 // in the last attempt: how many there were
 	Integrity                            Maybe[integrity.Counts]
 	Transit                              []Micros // one a stamped token; sorted by the encoder's caller
 	Replacements                         int64    // U+FFFD in the answer

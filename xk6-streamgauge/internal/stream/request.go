@@ -2,6 +2,7 @@
 package stream
 
 import (
+	"hash"
 	"net/http"
 	"time"
 
@@ -29,8 +30,12 @@ type Request struct {
 	// StampPath is where in an event the mock stamps its token.
 	StampPath dialect.StampPath
 	// KeepID keeps the newest event's id, to resume after it.
-	KeepID  bool
-	KeepRaw bool
+	KeepID bool
+	// What an attempt that goes on from another takes over: the hash of the text so far (nil = none) and its length, and the
+	// index of the first token to come.
+	Sum                    hash.Hash
+	TextBefore, FirstToken int64
+	KeepRaw                bool
 	// MaxRedirects is how many redirects are followed.
 	MaxRedirects int
 	// OnEvent, if not nil, is called with every event, on the stream's goroutine.

@@ -55,6 +55,12 @@ type Finished struct {
 	scratch *scratch
 }
 
+// LastID is the id of the newest event that had one, if the request was to keep it; empty if there was none.
+func (f *Finished) LastID() string { return string(f.scratch.lastID) }
+
+// NextToken is the index of the first token that has not come, as far as the tokens were stamped.
+func (f *Finished) NextToken() int64 { return f.scratch.order.Next() }
+
 // Release gives the pooled slices back; neither they nor the record's may be used after.
 func (f *Finished) Release() { f.scratch.release() }
 
@@ -98,6 +104,11 @@ func (r *run) begin() {
 		KeepRaw:   r.q.KeepRaw,
 	}
 	r.sum = r.scratch.text
+	if r.q.Sum != nil {
+		r.sum = r.q.Sum
+	}
+	r.reader.textBytes = r.q.TextBefore
+	r.scratch.order.From(r.q.FirstToken)
 	r.reader.init(r)
 	r.watch.limits, r.watch.stop, r.watch.onCancel = r.q.Timeouts, r.stop, r.beforeCancel
 	if c := r.q.Cancel; c != nil && c.After > 0 {

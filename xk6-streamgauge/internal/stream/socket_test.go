@@ -108,7 +108,7 @@ func request(t testing.TB, url, dialectName string) *stream.Request {
 		Labels: record.Labels{Scenario: "test", Stream: "s", Dialect: table.Name, Transport: table.Transport},
 		URL:    url, Method: "POST", Header: http.Header{}, Body: []byte("{}"), Table: table, ScheduledNs: monotonic.Now(), MaxRedirects: 10,
 		StampPath: dialect.NewStampPath("mock"),
-		Timeouts: stream.Timeouts{First: 20 * time.Second, Stall: 20 * time.Second, Total: 30 * time.Second},
+		Timeouts:  stream.Timeouts{First: 20 * time.Second, Stall: 20 * time.Second, Total: 30 * time.Second},
 	}
 }
 
