@@ -1,4 +1,5 @@
 import type { Arrivals } from './arrivals.ts'
+import type { Dialect } from './dialect/dialect.ts'
 import type { SloName } from './slo.ts'
 
 /** How streams are started: at planned instants, or whenever a lane is free. */
@@ -32,6 +33,8 @@ export interface LoadSpec {
   /** `mock` or the URL's origin. */
   readonly target: string
   readonly dialect: string
+  /** A user's own table; absent where the ear knows the dialect by its name. */
+  readonly ownDialect?: Dialect
   readonly transport: 'sse' | 'ndjson' | 'chunked' | 'ws'
   readonly routes: readonly RouteSpec[]
   readonly load: Load

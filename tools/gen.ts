@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs'
+import { z } from 'zod'
 import { DIALECTS } from '../core/dialect/dialects.ts'
 import { CATALOG } from '../core/metrics/catalog.ts'
 import { GAP_HISTOGRAM } from '../core/metrics/gap-histogram.ts'
+import { dialectSchema } from '../runner/options/dialect-schema.ts'
 import { metricsPage } from './metrics-page.ts'
 
 /** Writes what is derived from `core/`: `npm run gen && git diff --exit-code` proves it current. */
@@ -12,5 +14,9 @@ write('xk6-streamgauge/dialects.json', `${JSON.stringify(DIALECTS, undefined, 2)
 write(
   'xk6-streamgauge/catalog.json',
   `${JSON.stringify({ metrics: CATALOG, gapHistogram: GAP_HISTOGRAM }, undefined, 2)}\n`,
+)
+write(
+  'schema/dialect.schema.json',
+  `${JSON.stringify(z.toJSONSchema(dialectSchema), undefined, 2)}\n`,
 )
 write('docs/metrics.md', metricsPage(CATALOG))

@@ -54,7 +54,7 @@ test.each<[string, string]>([
   ],
   [
     '--dialect mine.json',
-    `--dialect: "mine.json" is a file, and this version takes no dialect from a file. Use one of these names: ${NAMES}.`,
+    '--dialect: "mine.json" cannot be read (ENOENT: no such file or directory). Give a file that can be read, or the name of a dialect.',
   ],
   ['--route ngnix', `--route: no route is called "ngnix". Did you mean nginx? ${ROUTES}`],
   [

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../core/dialect/dialect.ts'
 import { isLoopback } from './loopback.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
@@ -10,6 +11,7 @@ interface Checked {
   readonly values: Values
   readonly given: GivenByName
   readonly env: Sources['env']
+  readonly dialect: Dialect
 }
 
 type Check = (checked: Checked) => readonly Problem[]
@@ -53,15 +55,15 @@ const CHECKS: readonly Check[] = [
     )
   },
 
-  function modelWhereNeeded({ values, given }) {
-    const { target, dialect, method } = values
-    const needed = dialect?.request.needs?.includes('model') ?? false
+  function modelWhereNeeded({ values, given, dialect }) {
+    const { target, method } = values
+    const needed = dialect.request.needs?.includes('model') ?? false
     if (!needed || target?.kind !== 'url' || given.has('model')) return []
     if (given.has('body') || method === 'GET') return []
     return [
       {
         code: 'missing-value',
-        message: `the dialect ${dialect?.name} needs a model, and none is given.`,
+        message: `the dialect ${dialect.name} needs a model, and none is given.`,
         hint: 'Give --model NAME, a name that the server knows.',
       },
     ]
@@ -161,7 +163,7 @@ const CHECKS: readonly Check[] = [
 ]
 
 /** The variable must hold a key that a header can carry. Neither name nor value is shown where it may be a key itself. */
-function apiKey({ values, given, env }: Checked): Problem[] {
+function apiKey({ values, given, env }: Omit<Checked, 'dialect'>): Problem[] {
   const name = values['api-key-env']
   if (name === undefined) return []
   const shown = /^[A-Z][A-Z0-9_]*$/u.test(name)

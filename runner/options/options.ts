@@ -1,5 +1,5 @@
-import { DIALECTS } from '../../core/dialect/dialects.ts'
 import { arrivals } from './arrivals.ts'
+import { dialectChoice } from './dialect-choice.ts'
 import { duration } from './duration.ts'
 import { header } from './header.ts'
 import { knob } from './knob.ts'
@@ -48,9 +48,10 @@ export const OPTIONS = {
   }),
   dialect: single({
     group: 'Target:',
-    takes: 'NAME',
-    shows: 'what the target speaks (default: plain)',
-    parse: knownName('dialect', DIALECTS, /\.json$/u),
+    takes: 'NAME|FILE.json',
+    shows:
+      'what the target speaks (default: plain); a file holds a table of your own, see docs/dialects.md',
+    parse: dialectChoice,
   }),
   http: single({
     group: 'Target:',

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
-import { plain } from '../../core/dialect/plain.ts'
 import type { Slo } from '../../core/slo.ts'
 import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
 import { checkCertificates } from './check-certificates.ts'
@@ -9,8 +8,9 @@ import { configRecord } from './config-record.ts'
 import { crossChecks, isRemote } from './cross-checks.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { gather } from './gather.ts'
-import { isLoopback } from './loopback.ts'
 import { joinUrl } from './join-url.ts'
+import { loadDialect } from './load-dialect.ts'
+import { isLoopback } from './loopback.ts'
 import { OPTIONS, type Values } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
 import type { Problem } from './problem.ts'
@@ -38,24 +38,26 @@ export function resolveRun(sources: Sources): Resolution {
   const problems: Problem[] = []
   const given = gather(sources, problems)
   const values = readValues(OPTIONS, given, problems)
-  problems.push(...crossChecks({ values, given, env: sources.env }))
-  const request = readFiles({ sources, given, values }, problems)
+  const dialect = loadDialect({ sources, given, values }, problems)
+  problems.push(...crossChecks({ values, given, env: sources.env, dialect }))
+  const found = { sources, given, values, dialect }
+  const request = readFiles(found, problems)
   if (problems.length > 0) return { problems }
-  return { run: deepFreeze(build(sources, given, values, request)) }
+  return { run: deepFreeze(build(found, request)) }
 }
 
 interface Found {
   readonly sources: Sources
   readonly given: GivenByName
   readonly values: Values
+  readonly dialect: Dialect
 }
 
-const dialectOf = (values: Values): Dialect => values.dialect ?? plain
 const scenariosOf = (values: Values): readonly ScenarioDefaults[] =>
   values.scenario ?? SCENARIOS.slice(0, 1)
 
 /** Everything that touches the disk: what cannot be read or written is a problem. */
-function readFiles({ sources, given, values }: Found, problems: Problem[]): RequestPlan {
+function readFiles({ sources, given, values, dialect }: Found, problems: Problem[]): RequestPlan {
   const { cwd } = sources
   const gentle = isRemote(values.target) && scenariosOf(values).some(({ name }) => name === 'quick')
   const request = requestPlan(
@@ -63,7 +65,7 @@ function readFiles({ sources, given, values }: Found, problems: Problem[]): Requ
       values,
       given,
       cwd,
-      dialect: dialectOf(values),
+      dialect,
       defaultMaxTokens: gentle ? REMOTE_QUICK.maxTokens : undefined,
     },
     problems,
@@ -83,23 +85,19 @@ function readFiles({ sources, given, values }: Found, problems: Problem[]): Requ
   return request
 }
 
-function build(
-  sources: Sources,
-  given: GivenByName,
-  values: Values,
-  request: RequestPlan,
-): ResolvedRun {
+function build(found: Found, request: RequestPlan): ResolvedRun {
+  const { sources, given, values, dialect } = found
   const target = values.target ?? { kind: 'mock' }
   const remote = isRemote(target)
-  const headers = headersOf(values, request, sources.env)
+  const headers = headersOf(found, request)
   const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, values, remote))
   const routes = routesOf(values, given)
-  const where = endpoint(values, request)
+  const where = endpoint(found, request)
   const plan: Omit<RunPlan, 'config'> = {
     scenarios,
     routes,
     ...where,
-    dialect: dialectOf(values),
+    dialect,
     method: request.method,
     headers: headers.open,
     bodies: request.bodies,
@@ -153,11 +151,13 @@ function outputOf(
 }
 
 /** Where requests go. */
-function endpoint(values: Values, { model }: RequestPlan): Pick<RunPlan, 'target' | 'path'> {
+function endpoint(
+  { values, dialect }: Found,
+  { model }: RequestPlan,
+): Pick<RunPlan, 'target' | 'path'> {
   const target = values.target ?? { kind: 'mock' }
   const wanted =
-    values.path ??
-    dialectOf(values).request.path.replace('{{model}}', encodeURIComponent(model ?? ''))
+    values.path ?? dialect.request.path.replace('{{model}}', encodeURIComponent(model ?? ''))
   const base = target.kind === 'mock' ? 'http://mock' : target.base
   const url = new URL(joinUrl(base, wanted))
   const path = `${url.pathname}${url.search}`
@@ -166,8 +166,9 @@ function endpoint(values: Values, { model }: RequestPlan): Pick<RunPlan, 'target
   return { target: { kind: 'url', url: url.href, origin: url.origin, loopback }, path }
 }
 
-function headersOf(values: Values, request: RequestPlan, env: Sources['env']): RequestHeaders {
-  const { response, request: fixed } = dialectOf(values)
+function headersOf({ sources, values, dialect }: Found, request: RequestPlan): RequestHeaders {
+  const { env } = sources
+  const { response, request: fixed } = dialect
   const accept = response.contentTypes[0]
   const variable = values['api-key-env']
   return collectSecrets({

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../core/dialect/dialects.ts'
 import type { LoadSpec, RouteSpec } from '../../core/load-spec.ts'
 import type { Slo, SloName } from '../../core/slo.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -38,6 +39,7 @@ function shared(plan: RunPlan) {
     seed: plan.seed,
     target: target.kind === 'mock' ? 'mock' : target.origin,
     dialect: plan.dialect.name,
+    ...(!shipped(plan.dialect.name) && { ownDialect: plan.dialect }),
     transport: plan.dialect.transport,
     probe: plan.probe,
     timeouts: plan.timeouts,
@@ -54,6 +56,8 @@ function shared(plan: RunPlan) {
     ...(target.kind === 'url' && !target.loopback && { stopAfterRefusals: 10 }),
   }
 }
+
+const shipped = (name: string): boolean => DIALECTS.some((dialect) => dialect.name === name)
 
 const MOCK_HEADER = 'x-mock'
 

@@ -101,7 +101,7 @@ export class Lanes {
       stream: `${spec.scenario}/${route.name}/${name}`,
       target: spec.target,
       route: route.name,
-      dialect: spec.dialect,
+      dialect: (spec.ownDialect as ear.DialectTable | undefined) ?? spec.dialect,
       transport: spec.transport,
       url: route.urls[order.index % route.urls.length] as string,
       method: spec.method,
