@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { chunksOf, exchange, requestText } from './testing/raw-client.ts'
+import { chunksOf, exchange, requestText, silentReader } from './testing/raw-client.ts'
 import { runMock, type RunningMock } from './testing/running-mock.ts'
 
 let mock: RunningMock
@@ -74,6 +74,116 @@ describe('POST /chat/chunked', () => {
   })
 })
 
+const eventsOf = (body: string): readonly Record<string, unknown>[] =>
+  blocksOf(body).map((block) => JSON.parse(block.replace(/^data: /, '')))
+const ask = async (overrides: object) =>
+  eventsOf(
+    (await post('/chat/resilient', { 'x-mock': JSON.stringify({ tokens: 3, ...overrides }) })).body,
+  )
+const retry = (n: number, seconds: number): object => ({
+  type: 'error',
+  recoverable: true,
+  message: `Rate limited. Retry ${n} in ${seconds} s.`,
+  partial: '',
+})
+const token = { type: 'token', content: expect.any(String) }
+
+describe('POST /chat/resilient', () => {
+  it('streams tokens, then done with their total', async () => {
+    const events = await ask({})
+    expect(events).toEqual([token, token, token, { type: 'done', total: 3 }])
+    const plain = tokensOf((await post('/chat/stream', { 'x-mock': '{"tokens":3}' })).body)
+    expect(events.slice(0, 3).map((event) => event['content'])).toEqual(plain)
+  })
+
+  it('announces each rate limit, waits, and goes on', async () => {
+    const events = await ask({ rateLimited: 2, retryScale: 0.002 })
+    expect(events).toEqual([
+      retry(1, 0.004),
+      retry(2, 0.008),
+      token,
+      token,
+      token,
+      { type: 'done', total: 3 },
+    ])
+    const line = mock.truth.at(-1)
+    expect(line).toMatchObject({
+      dialect: 'resilient',
+      sent: 3,
+      outcome: 'fault:rate-limit+rate-limit',
+    })
+    expect((line?.dueMs[0] ?? 0) - (line?.arrivedMs ?? 0)).toBeCloseTo(12, 2)
+  })
+
+  it('gives up after three, and at any other API error at once', async () => {
+    const fault = { type: 'status', code: 429 }
+    expect(await ask({ fault, retryScale: 0.001 })).toEqual([
+      retry(1, 0.002),
+      retry(2, 0.004),
+      {
+        type: 'error',
+        recoverable: false,
+        message: 'Max retries exceeded',
+        code: 'max_retries',
+        partial: '',
+      },
+    ])
+    expect(await ask({ fault: { ...fault, code: 500 } })).toEqual([
+      {
+        type: 'error',
+        recoverable: false,
+        message: 'API error: 500',
+        code: 'status_500',
+        partial: '',
+      },
+    ])
+  })
+
+  it('keeps the partial text when the stream fails', async () => {
+    const events = await ask({ fault: { type: 'error', afterTokens: 2, kind: 'server_error' } })
+    const said = events.slice(0, 2).map((event) => event['content'])
+    expect(events[2]).toEqual({
+      type: 'error',
+      recoverable: false,
+      message: 'The server had an error while processing your request.',
+      code: 'server_error',
+      partial: said.join(''),
+    })
+  })
+
+  it('says the same buffered', async () => {
+    const answer = await post('/chat/resilient?buffer=word')
+    const said = eventsOf(answer.body).map(({ content }) =>
+      typeof content === 'string' ? content : '',
+    )
+    expect(said.join('')).toBe(tokensOf((await post('/chat/stream')).body).join(''))
+  })
+})
+
+describe('POST /chat/backpressure', () => {
+  it('is /chat/stream for a client that reads', async () => {
+    const own = blocksOf((await post('/chat/backpressure')).body)
+    expect(own).toEqual(blocksOf((await post('/chat/stream')).body))
+  })
+
+  it('gives up on a client that leaves its queue of 50 full for the put timeout', async () => {
+    const own = await runMock({ gapMs: 0 })
+    const asked = { 'x-mock': '{"tokens":1000000,"padBytes":10000,"putTimeoutMs":40}' }
+    const socket = await silentReader(
+      own.port,
+      requestText('POST /chat/backpressure HTTP/1.1', asked, PROMPT),
+    )
+    const [line] = await own.truthOf(1)
+    socket.destroy()
+    await own.stop()
+    expect(line).toMatchObject({ path: '/chat/backpressure', outcome: 'slow_client' })
+    expect(line?.blockedMs).toBeGreaterThanOrEqual(40)
+    // 50 events of ten kilobytes, and the one that the kernel took in part.
+    expect(line?.maxQueuedBytes).toBeGreaterThan(49 * 10_000)
+    expect(line?.maxQueuedBytes).toBeLessThan(52 * 10_100)
+  })
+})
+
 describe('?buffer=', () => {
   it.each([
     ['word', /\s$/],
@@ -91,7 +201,7 @@ describe('?buffer=', () => {
 
   it('none is the same as nothing, another name is refused', async () => {
     const none = await post('/chat/stream?buffer=none')
-    expect(none.body).toBe((await post('/chat/stream')).body)
+    expect(blocksOf(none.body)).toEqual(blocksOf((await post('/chat/stream')).body))
     const bad = await post('/chat/chunked?buffer=words')
     expect(bad.head).toContain('400 Bad Request')
     expect(bad.body).toContain('buffer: found \\"words\\"; allowed: none, word, sentence, line')

@@ -39,7 +39,7 @@ export interface WireTraits {
   readonly ignoreDisconnect?: true
 }
 
-export type Step = TokenStep | FinishStep | CutStep | ErrorStep
+export type Step = TokenStep | NoticeStep | FinishStep | CutStep | ErrorStep
 
 export interface TokenStep {
   readonly kind: 'token'
@@ -56,6 +56,15 @@ export interface TokenStep {
 
 /** An event that does not parse; a text with a byte that is no UTF-8. */
 export type Damage = 'malformed' | 'bad-utf8'
+
+/** A retry of the endpoint towards its provider is announced; the stream goes on after the wait. */
+export interface NoticeStep {
+  readonly kind: 'notice'
+  readonly atMs: Ms
+  /** 1 after the first failed attempt. */
+  readonly retry: number
+  readonly waitMs: number
+}
 
 /** The regular end: finish reason, usage if asked, terminator. */
 export interface FinishStep {
@@ -83,6 +92,8 @@ export interface ErrorStep {
   readonly atMs: Ms
   /** For example `overloaded`, `server_error`, `rate_limit`. */
   readonly errorKind: string
+  /** The text before it, where the endpoint repeats it. */
+  readonly partial?: string
 }
 
 export const CUT_WAYS = ['clean', 'reset', 'mid-event', 'mid-char', 'no-last-chunk'] as const

@@ -1,4 +1,4 @@
-import type { CutHow, FinishStep } from '../../core/plan/plan.ts'
+import type { CutHow, FinishStep, NoticeStep } from '../../core/plan/plan.ts'
 
 /**
  * Turns the steps of one answer into the bytes of its dialect. Bytes are carried in one-byte ("latin1") strings, one
@@ -12,7 +12,10 @@ export interface Encoder {
   readonly token: (text: string, index: number, reasoning?: true) => string
   /** Finish reason, usage if asked for, terminator unless withheld. */
   readonly finish: (step: FinishStep, sent: number) => string
-  readonly error: (kind: string) => string
+  /** `partial` is the text before it, where the endpoint repeats it. */
+  readonly error: (kind: string, partial?: string) => string
+  /** A retry is announced; only where the endpoint has it. */
+  readonly notice?: (step: NoticeStep) => string
   /** The beginning of the event of a withheld token: cut within the event, or within a character. */
   readonly part: (text: string, how: CutHow) => string
 }

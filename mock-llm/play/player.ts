@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts'
-import type { Plan, Step } from '../../core/plan/plan.ts'
+import type { NoticeStep, Plan, Step } from '../../core/plan/plan.ts'
 import { roundMs } from '../../core/units.ts'
 import { tokenBytes } from '../encode/damaged.ts'
 import type { Encoder } from '../encode/encoder.ts'
@@ -63,7 +63,7 @@ export interface Player {
   readonly queuedBytes: () => number
 }
 
-export type LastStep = Exclude<Step, { kind: 'token' }>
+export type LastStep = Exclude<Step, { kind: 'token' | 'notice' }>
 
 /** What one stream may write in one turn while it is behind, so that it never starves another. */
 const TURN_BYTES = 8_192
@@ -125,16 +125,23 @@ class StreamPlayer implements Player, Turn {
       this.#end('slow')
       return undefined
     }
-    if (this.#next?.kind === 'token' && !this.#writeDue(nowMs) && this.#mustWait()) {
-      return this.#block()
-    }
+    if (!this.#writeOut(nowMs) && this.#mustWait()) return this.#block()
     const next = this.#next
     if (next === undefined) return undefined
-    if (next.kind === 'token' || arrivedMs + next.atMs > nowMs) return arrivedMs + next.atMs
+    const goesOn = next.kind === 'token' || next.kind === 'notice'
+    if (goesOn || arrivedMs + next.atMs > nowMs) return arrivedMs + next.atMs
     const so = { wire: this.#wire, opening: this.#opening, sent: this.#stamps.count() }
     sendEnd(next, this.#job.encoder, so)
     this.#end(this.#left === undefined ? next.kind : 'gone')
     return undefined
+  }
+
+  /** Writes what is due, but for the end; false when the client does not keep up. */
+  #writeOut(nowMs: number): boolean {
+    const next = this.#next
+    if (next?.kind === 'token') return this.#writeDue(nowMs)
+    const due = next?.kind === 'notice' && this.#job.arrivedMs + next.atMs <= nowMs
+    return due ? this.#announce(next) : true
   }
 
   stop(why: 'gone' | 'shutdown'): void {
@@ -186,6 +193,13 @@ class StreamPlayer implements Player, Turn {
     this.#count(ok)
     for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
     return ok
+  }
+
+  /** Writes the announcement; false when the client does not keep up. */
+  #announce(step: NoticeStep): boolean {
+    const bytes = this.#job.encoder.notice?.(step) ?? ''
+    this.#next = this.#steps.next().value
+    return bytes === '' || this.#wire.write(bytes)
   }
 
   /** After a write of what `duesMs` holds. */
@@ -278,7 +292,7 @@ function sendEnd(
 ): void {
   const { wire } = so
   if (step.kind === 'finish') wire.end(so.opening + encoder.finish(step, so.sent))
-  else if (step.kind === 'error') wire.end(so.opening + encoder.error(step.errorKind))
+  else if (step.kind === 'error') wire.end(so.opening + encoder.error(step.errorKind, step.partial))
   else if (step.how === 'reset') wire.reset()
   else if (step.how === 'no-last-chunk') wire.hangUp()
   else if (step.how === 'clean') wire.end('')

@@ -35,6 +35,7 @@ export function waitWhole(job: WholeJob, stage: Stage): Player {
     for (let drawn = 0; drawn < TURN_TOKENS; drawn++) {
       const step = steps.next().value
       if (step === undefined) return undefined
+      if (step.kind === 'notice') continue
       if (step.kind !== 'token') return step
       if (step.reasoning === true) thoughts.push(step.text)
       else texts.push(step.text)

@@ -2,6 +2,7 @@ import { buffered } from '../../core/plan/buffered.ts'
 import { plain } from '../../core/dialect/plain.ts'
 import { resumeAfter } from '../../core/plan/resume-after.ts'
 import { plainEncoder } from '../encode/plain.ts'
+import { PUT_TIMEOUT_MS, QUEUE_ITEMS } from '../play/slow-reader.ts'
 import type { ChatDoor } from './chat-door.ts'
 import { readLastEventId } from './last-event-id.ts'
 import { readPrompt } from './prompt-query.ts'
@@ -27,6 +28,28 @@ export const plainDoor: ChatDoor = {
           const whole = buffered(plan, buffer)
           return last.value === undefined ? whole : resumeAfter(whole, last.value)
         },
+      },
+    }
+  },
+}
+
+/**
+ * `/chat/backpressure`: the same stream through a bounded queue; a client that leaves it full for the put timeout aborts
+ * the generation.
+ */
+export const backpressureDoor: ChatDoor = {
+  dialect: plain.name,
+  read(input) {
+    const request = plainDoor.read(input)
+    if ('problems' in request) return request
+    return {
+      value: {
+        ...request.value,
+        slowReader: ({ putTimeoutMs = PUT_TIMEOUT_MS }) => ({
+          bytes: 0,
+          items: QUEUE_ITEMS,
+          dropAfterMs: putTimeoutMs,
+        }),
       },
     }
   },
