@@ -17,8 +17,12 @@ type endRecord struct {
 }
 
 func (o *Output) endRecord(testErr error) []byte {
+	run := o.run
+	if run == "" {
+		run = o.variable(runVariable)
+	}
 	line, err := json.Marshal(endRecord{
-		V: 1, End: true, Run: o.run, Records: o.written, Started: o.tally.Counts().Started, Reason: reasonOf(testErr),
+		V: 1, End: true, Run: run, Records: o.written, Started: o.tally.Counts().Started, Reason: reasonOf(testErr),
 	})
 	if err != nil {
 		panic(err) // a struct of numbers and texts

@@ -21,6 +21,8 @@ const (
 	flushPeriod = 200 * time.Millisecond
 	// progressVariable names the inherited descriptor for live progress.
 	progressVariable = "STREAMGAUGE_INTERNAL_PROGRESS_FD"
+	// runVariable names the run where no record does.
+	runVariable = "STREAMGAUGE_INTERNAL_RUN"
 	// exitCode of k6 when records could not be written: docs/exit-codes.md, "something needed is missing".
 	exitCode exitcodes.ExitCode = 3
 )
@@ -35,12 +37,14 @@ type Output struct {
 	flusher  *output.PeriodicFlusher
 	progress *tally.Reporter
 	stopTest func(error)
+	exit     func(code int)
 
 	mu      sync.Mutex
 	pending []byte
 	written int64
 	run     string
 	failed  error
+	last    bool // the last flush is under way
 }
 
 var (
@@ -54,7 +58,7 @@ func New(params output.Params, t *tally.Tally) (*Output, error) {
 		return nil, errors.New("the streamgauge output needs a file: --out streamgauge=records.ndjson")
 	}
 	return &Output{
-		path: params.ConfigArgument, env: params.Environment, tally: t,
+		path: params.ConfigArgument, env: params.Environment, tally: t, exit: os.Exit,
 		log: params.Logger.WithField("output", "streamgauge"),
 	}, nil
 }
@@ -80,11 +84,8 @@ func (o *Output) Start() error {
 }
 
 func (o *Output) startProgress() error {
-	text, ok := o.env[progressVariable]
-	if !ok {
-		text, ok = os.LookupEnv(progressVariable)
-	}
-	if !ok || text == "" {
+	text := o.variable(progressVariable)
+	if text == "" {
 		return nil
 	}
 	fd, err := strconv.ParseUint(text, 10, 31)
@@ -93,6 +94,14 @@ func (o *Output) startProgress() error {
 	}
 	o.progress = tally.Report(o.tally, os.NewFile(uintptr(fd), "progress"))
 	return nil
+}
+
+// variable is an environment variable, as k6 gives it or as the process has it; empty if it is not set.
+func (o *Output) variable(name string) string {
+	if text, ok := o.env[name]; ok {
+		return text
+	}
+	return os.Getenv(name)
 }
 
 // AddMetricSamples keeps the records among the samples until the next flush.
@@ -136,6 +145,9 @@ func (o *Output) Stop() error { return o.StopWithTestError(nil) }
 
 // StopWithTestError writes what is left and the end record, which proves that the run was not killed.
 func (o *Output) StopWithTestError(testErr error) error {
+	o.mu.Lock()
+	o.last = o.failed == nil // what fails from now on can end nothing
+	o.mu.Unlock()
 	o.flusher.Stop()
 	if o.progress != nil {
 		o.progress.Close()
@@ -143,8 +155,15 @@ func (o *Output) StopWithTestError(testErr error) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	err := o.failed
+	known := err != nil && !o.last
 	if err == nil {
 		_, err = o.file.append(o.endRecord(testErr))
 	}
-	return errors.Join(err, o.file.close())
+	err = errors.Join(err, o.file.close())
+	// k6 has decided by now, and would exit 0 though records are missing. Whoever waits for its summary goes without.
+	if err != nil && testErr == nil && !known {
+		o.log.WithError(err).Error("the last records could not be written")
+		o.exit(int(exitCode))
+	}
+	return err
 }

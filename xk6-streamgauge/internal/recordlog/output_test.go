@@ -162,3 +162,44 @@ func TestProgressGoesToTheInheritedDescriptor(t *testing.T) {
 }
 
 func itoa(n int) string { b, _ := json.Marshal(n); return string(b) }
+
+func TestADiskThatIsFullOnlyAtTheEndIsNoSuccess(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		left    int
+		testErr error
+		code    int
+	}{
+		{"the last records", 3, nil, 3},
+		{"the end record", 10, nil, 3},
+		{"room for all", 1000, nil, 0},
+		{"a run that failed anyway", 3, errors.New("thresholds"), 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			o := newOutput(t, filepath.Join(t.TempDir(), "records.ndjson"))
+			if err := o.Start(); err != nil {
+				t.Fatal(err)
+			}
+			_ = o.file.close()
+			o.file = &lines{file: &disk{left: c.left}}
+			code := 0
+			o.exit = func(n int) { code = n }
+			o.AddMetricSamples([]metrics.SampleContainer{container(`{"a":1}`)})
+			if err := o.StopWithTestError(c.testErr); code != c.code || (err == nil) != (c.left > 100) {
+				t.Fatalf("exit %d, %v", code, err)
+			}
+		})
+	}
+}
+
+func TestARunWithoutStreamsIsNamedByTheEnvironment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "records.ndjson")
+	o := newOutput(t, path)
+	o.env[runVariable] = "run-7"
+	if err := errors.Join(o.Start(), o.StopWithTestError(nil)); err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := os.ReadFile(path); !strings.Contains(string(text), `"run":"run-7"`) {
+		t.Fatalf("%s", text)
+	}
+}
