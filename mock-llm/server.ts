@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
+import { serveControl } from './control.ts'
 import { type Desk, ordinals, type Serving } from './desk.ts'
 import { sendError, sendJson } from './http-answer.ts'
 import { createAdmission } from './load/admission.ts'
@@ -110,6 +111,10 @@ function handle(
   res.setHeader('x-mock-instance', desk.settings.instance)
   const id = req.headers['x-request-id']
   if (id !== undefined) res.setHeader('x-request-id', id)
+  if (path === '/control') {
+    void serveControl(req, res, desk)
+    return
+  }
   const route = routes.get(path) ?? modelRoute(path, query)
   if (route === undefined) {
     sendError(res, 404, {

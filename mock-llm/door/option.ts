@@ -1,3 +1,4 @@
+import { PROFILES } from '../../core/profile/profiles.ts'
 import { DEFAULTS, type Settings } from './settings.ts'
 import * as parse from './parse-value.ts'
 
@@ -72,6 +73,12 @@ const ROWS: readonly Row[] = [
     parse: field('tokens', parse.wholeNumber(0, 1_000_000)),
     allowed: 'a whole number from 0 to 1000000',
     shows: `tokens of an answer (default ${DEFAULTS.tokens})`,
+  },
+  {
+    flag: '--profile',
+    parse: field('profileName', parse.name),
+    allowed: 'the name of a profile, or a .json or .yaml file',
+    shows: `what is served: ${PROFILES.map((one) => one.name).join(', ')}, or a file; a time or length given by itself wins`,
   },
   {
     flag: '--truth',

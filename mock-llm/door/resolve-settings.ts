@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml'
 import { CONFIG, type Option, OPTIONS } from './option.ts'
+import { withProfile } from './load-profile.ts'
 import { DEFAULTS, type Settings } from './settings.ts'
 
 /** Where settings come from. Precedence: flag, environment, file, default. */
@@ -35,12 +36,17 @@ export function resolveSettings({ argv, env, readText }: Sources): Resolved {
     ...flags.given,
   ]
   const settings = { ...DEFAULTS }
+  const explicit = new Set<string>()
   for (const { option, where, text } of given) {
     const value = option.parse(text)
     if (value === undefined) problems.push(`${where}: found "${text}"; allowed: ${option.allowed}`)
-    else Object.assign(settings, value)
+    else {
+      Object.assign(settings, value)
+      for (const name of Object.keys(value)) explicit.add(name)
+    }
   }
-  return problems.length > 0 ? { problems } : { settings }
+  const complete = withProfile(settings, explicit, { readText, problems })
+  return problems.length > 0 ? { problems } : { settings: complete }
 }
 
 function readFlags(

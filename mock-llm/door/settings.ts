@@ -11,6 +11,8 @@ export interface Settings {
   /** Coefficient of variation of the gaps; 0 is constant. */
   readonly gapCv: number
   readonly tokens: number
+  /** Name of a shipped profile, or a user's file. */
+  readonly profileName?: string
   /** Wins over the four above, which it contains where a flag named them. */
   readonly profile?: Profile
   /** File of the truth log; none is kept where absent. */

@@ -65,7 +65,10 @@ test.each<[string, string]>([
     '--route nginx,nginx:streaming',
     '--route: nginx:streaming is the same way as one before it. Name each route once.',
   ],
-  ['--profile fast', '--profile: no profile is called "fast". There are none yet. Leave it out.'],
+  [
+    '--profile fast',
+    '--profile: no profile is called "fast". Known: steady, chat, code, reasoning, multi-turn, lumpy, flaky, busy, limited.',
+  ],
   ['--set lanes=4', '--set lanes: scenario quick has no knobs. Leave it out.'],
   ['--rate abc', `--rate: "abc" is not a rate. ${RATE}`],
   ['--rate -1', `--rate: "-1" is too low: at least 0.001/s. ${RATE}`],

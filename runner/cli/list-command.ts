@@ -1,4 +1,5 @@
 import { DIALECTS } from '../../core/dialect/dialects.ts'
+import { PROFILES } from '../../core/profile/profiles.ts'
 import { EXIT } from '../exit-codes.ts'
 import { single } from '../options/option.ts'
 import { ROUTES } from '../options/routes.ts'
@@ -33,7 +34,7 @@ function list(host: Host, json: boolean): number {
   const listing: Listing = {
     scenarios: SCENARIOS.map(({ name, shows, seconds }) => ({ name, shows, seconds })),
     dialects: DIALECTS.map(({ name, shows }) => ({ name, shows })),
-    profiles: [],
+    profiles: PROFILES.map(({ name, shows }) => ({ name, shows })),
     routes: ROUTES.map(({ name, shows }) => ({ name, shows })),
   }
   host.out(json ? `${JSON.stringify(listing, undefined, 2)}\n` : listText(listing))
@@ -47,8 +48,6 @@ function listText(listing: Listing): string {
   const line = ({ name, shows, seconds }: Row): string =>
     `  ${name.padEnd(width)}  ${shows}${seconds === undefined ? '' : ` (about ${seconds} s)`}`
   return `${Object.entries(listing)
-    .map(([title, rows]) =>
-      [title, ...(rows.length === 0 ? ['  none yet'] : rows.map(line))].join('\n'),
-    )
+    .map(([title, rows]) => [title, ...rows.map(line)].join('\n'))
     .join('\n\n')}\n`
 }

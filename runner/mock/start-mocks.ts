@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { missing } from '../failure.ts'
 import { type Child, startChild } from '../process/child.ts'
+import type { MockProfile } from '../run/run-plan.ts'
 
 export interface RunningMock {
   readonly child: Child
@@ -17,6 +18,7 @@ export interface MockPlan {
   readonly ttftMs: number
   readonly gapMs: number
   readonly tokens: number
+  readonly profile?: MockProfile
 }
 
 const MAIN = new URL('../../mock-llm/main.ts', import.meta.url).pathname
@@ -39,9 +41,7 @@ async function startMock(plan: MockPlan, instance: string): Promise<RunningMock>
     '--port': '0',
     '--instance': instance,
     '--seed': String(plan.seed),
-    '--ttft': `${plan.ttftMs}ms`,
-    '--gap': `${plan.gapMs}ms`,
-    '--tokens': String(plan.tokens),
+    ...served(plan),
     '--truth': plan.truth,
   }
   // Its input is a pipe from us, so that it ends with us even if we are killed.
@@ -59,6 +59,14 @@ async function startMock(plan: MockPlan, instance: string): Promise<RunningMock>
     )
   }
   return { child, instance, url }
+}
+
+/** With a profile only what the user gave besides it. */
+function served({ ttftMs, gapMs, tokens, profile }: MockPlan): Readonly<Record<string, string>> {
+  const all = { ttft: `${ttftMs}ms`, gap: `${gapMs}ms`, tokens: String(tokens) }
+  const names = profile?.given ?? (['ttft', 'gap', 'tokens'] as const)
+  const flags = Object.fromEntries(names.map((name) => [`--${name}`, all[name]]))
+  return profile === undefined ? flags : { '--profile': profile.name, ...flags }
 }
 
 async function listeningUrl(child: Child): Promise<string | undefined> {

@@ -22,11 +22,7 @@ export function configRecord(
     out: plan.out,
     config: values.config,
   }
-  const mock = plan.target.kind === 'mock' && {
-    ttft: durationText(plan.mock.ttftMs),
-    gap: durationText(plan.mock.gapMs),
-    tokens: plan.mock.tokens,
-  }
+  const mock = plan.target.kind === 'mock' && mockRecord(plan.mock)
   return {
     scenarios: plan.scenarios.map((scenario) => scenarioRecord(scenario)),
     target: values.target?.kind === 'url' ? values.target.base : 'mock',
@@ -68,4 +64,12 @@ function scenarioRecord(scenario: RunPlan['scenarios'][number]): Readonly<Record
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
     warmup: durationText(scenario.warmupMs),
   }
+}
+
+/** With a profile only what was given besides it, so that the record says the same when it is read as a file. */
+function mockRecord({ ttftMs, gapMs, tokens, profile }: RunPlan['mock']): Record<string, unknown> {
+  const all = { ttft: durationText(ttftMs), gap: durationText(gapMs), tokens }
+  if (profile === undefined) return all
+  const given = profile.given.map((name) => [name, all[name]] as const)
+  return { profile: profile.name, ...Object.fromEntries(given) }
 }

@@ -1,3 +1,4 @@
+import { PROFILES } from '../../core/profile/profiles.ts'
 import { arrivals } from './arrivals.ts'
 import { dialectChoice } from './dialect-choice.ts'
 import { duration } from './duration.ts'
@@ -181,7 +182,7 @@ export const OPTIONS = {
     group: 'What the mock serves:',
     takes: 'NAME',
     shows: 'profile of the mock; see `streamgauge list`',
-    parse: knownName('profile', []),
+    parse: knownName('profile', PROFILES),
   }),
   ttft: single({
     group: 'What the mock serves:',

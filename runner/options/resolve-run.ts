@@ -1,3 +1,4 @@
+import { typical } from '../../core/profile/typical.ts'
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import type { Slo } from '../../core/slo.ts'
@@ -129,11 +130,17 @@ function announce(
   return [remoteNotice({ ...plan, origin: plan.target.origin, request })]
 }
 
-const mockOf = (values: Values): RunPlan['mock'] => ({
-  ttftMs: values.ttft ?? DEFAULTS.mock.ttftMs,
-  gapMs: values.gap ?? DEFAULTS.mock.gapMs,
-  tokens: values.tokens ?? DEFAULTS.mock.tokens,
-})
+function mockOf(values: Values): RunPlan['mock'] {
+  const { profile } = values
+  const base = profile === undefined ? DEFAULTS.mock : typical(profile.profile)
+  const given = (['ttft', 'gap', 'tokens'] as const).filter((name) => values[name] !== undefined)
+  return {
+    ttftMs: values.ttft ?? base.ttftMs,
+    gapMs: values.gap ?? base.gapMs,
+    tokens: values.tokens ?? base.tokens,
+    ...(profile !== undefined && { profile: { name: profile.name, given } }),
+  }
+}
 
 /** `NO_COLOR`: https://no-color.org */
 function outputOf(

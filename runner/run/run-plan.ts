@@ -35,7 +35,7 @@ export interface RunPlan {
   }
   readonly drainMs: number
   readonly keepRaw: boolean
-  readonly mock: { readonly ttftMs: number; readonly gapMs: number; readonly tokens: number }
+  readonly mock: MockServing
   readonly slos: readonly Slo[]
   readonly completionFloor?: number
   readonly out?: string
@@ -60,6 +60,8 @@ export interface ScenarioPlan {
   readonly durationMs?: number
   readonly streams?: number
   readonly warmupMs: number
+  /** Told to our mock with each request of this scenario, over what the run tells it. */
+  readonly mock?: Readonly<Record<string, unknown>>
 }
 
 export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
@@ -73,4 +75,18 @@ export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
 export interface Secrets {
   readonly headers: Readonly<Record<string, string>>
   readonly values: readonly string[]
+}
+
+/** What our mock serves: with a profile, the times of its median stream. */
+export interface MockServing {
+  readonly ttftMs: number
+  readonly gapMs: number
+  readonly tokens: number
+  readonly profile?: MockProfile
+}
+
+/** A profile by name, and which of the times and lengths the user gave besides. */
+export interface MockProfile {
+  readonly name: string
+  readonly given: readonly ('ttft' | 'gap' | 'tokens')[]
 }

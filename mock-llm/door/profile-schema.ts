@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { Profile } from '../../core/profile/profile.ts'
+import { profileNamed, PROFILES } from '../../core/profile/profiles.ts'
+import { type Checked, check } from '../request/check.ts'
+import { readFaults } from '../request/fault-specs.ts'
+import { number, oneOf, strict, whole } from '../request/ranges.ts'
+
+const ascending = (values: readonly number[]): boolean =>
+  values.every((value, i) => i === 0 || value >= (values[i - 1] ?? value))
+const TABLE = 'allowed: as many ascending percentiles (0 to 100) as ascending values'
+const table = (most: number) =>
+  strict({
+    percentiles: z.array(number(0, 100), { error: TABLE }).min(2, { error: TABLE }),
+    values: z.array(number(0, most), { error: TABLE }).min(2, { error: TABLE }),
+  }).refine(
+    ({ percentiles, values }) =>
+      percentiles.length === values.length && ascending(percentiles) && ascending(values),
+    { error: TABLE },
+  )
+const length = (most: number) =>
+  z.union([whole(0, most), table(most)], {
+    error: `allowed: a whole number from 0 to ${most}, or a table {percentiles, values}`,
+  })
+const share = z.union([number(0, 1), table(1)], {
+  error: 'allowed: a number from 0 to 1, or a table {percentiles, values}',
+})
+const MOST_TOKENS = 1_000_000
+const MOST_A_MINUTE = 1_000_000_000
+
+const stalls = strict({
+  perThousand: number(0, 1_000),
+  leastMs: number(0, 600_000),
+  mostMs: number(0, 600_000),
+})
+const load = strict({
+  slots: whole(1, 1_000_000).optional(),
+  queue: whole(0, 1_000_000).optional(),
+  refuseWith: z.union([z.literal(429), z.literal(503)], { error: 'allowed: 429, 503' }).optional(),
+  retryAfterS: whole(0, 86_400).optional(),
+  knee: whole(1, 1_000_000).optional(),
+  requestsPerMinute: whole(1, MOST_A_MINUTE).optional(),
+  tokensPerMinute: whole(1, MOST_A_MINUTE).optional(),
+})
+
+const NAMES = PROFILES.map((one) => one.name)
+
+/** A profile's fields, flat; `profile` names the one that fills in what is left out. */
+const shape = {
+  profile: oneOf(NAMES).optional(),
+  ttftMs: number(0, 600_000).optional(),
+  prefillMs: number(0, 1_000).optional(),
+  input: table(10_000_000).optional(),
+  gapMs: number(0, 60_000).optional(),
+  gapCv: number(0, 10).optional(),
+  tokens: length(MOST_TOKENS).optional(),
+  reasoning: share.optional(),
+  lumpSize: whole(1, 10_000).optional(),
+  stalls: stalls.optional(),
+  faults: z.unknown().optional(),
+  load: load.optional(),
+  drain: z.boolean({ error: 'allowed: true or false' }).optional(),
+}
+const ofControl = strict(shape)
+const { drain: _, ...ofFile } = shape
+const fileSchema = strict(ofFile)
+
+/** What `PATCH /control` changes. */
+export interface ControlChange {
+  readonly profile: Profile
+  readonly drain?: boolean | undefined
+}
+
+/** Reads a change of `before`; everything that is wrong is found. */
+export function readControl(value: unknown, before: Profile): Checked<ControlChange> {
+  const checked = check(ofControl, value, { where: 'body' })
+  const faults = readFaults(fieldOf(value, 'faults'))
+  if ('value' in checked && 'value' in faults) {
+    const { drain, ...rest } = checked.value
+    return { value: { profile: merged(rest, before, faults.value), drain } }
+  }
+  return { problems: [...problemsOf(checked), ...problemsOf(faults)] }
+}
+
+/** Reads a user's own profile; what it leaves out is that of its `profile`, by default `steady`. */
+export function readProfile(value: unknown): Checked<Profile> {
+  const checked = check(fileSchema, value, { where: 'profile' })
+  const faults = readFaults(fieldOf(value, 'faults'))
+  if ('value' in checked && 'value' in faults) {
+    const steady = profileNamed('steady')
+    if (steady !== undefined) {
+      return { value: merged(checked.value, steady.profile, faults.value) }
+    }
+  }
+  return { problems: [...problemsOf(checked), ...problemsOf(faults)] }
+}
+
+function merged(
+  given: z.infer<typeof fileSchema>,
+  before: Profile,
+  faults: Profile['faults'],
+): Profile {
+  const { profile: name, faults: own, ...fields } = given
+  const base = name === undefined ? before : (profileNamed(name)?.profile ?? before)
+  return { ...base, ...defined(fields), ...(own === undefined ? {} : { faults }) }
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Without the fields that are undefined: nothing given leaves what was there. */
+const defined = <T extends object>(fields: T): Defined<T> =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as Defined<T>
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+
+const problemsOf = (checked: Checked<unknown>) => ('problems' in checked ? checked.problems : [])
