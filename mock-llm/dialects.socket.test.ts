@@ -287,3 +287,48 @@ it('a body too large is refused in the dialect of its path', async () => {
   expect(answer.head).toContain('HTTP/1.1 413 ')
   expect(JSON.parse(answer.body)).toMatchObject({ error: { type: 'request_too_large' } })
 })
+
+const STREAMS: readonly (readonly [string, object, terminator: RegExp])[] = [
+  ['/v1/completions', { model: 'm', prompt: 'hi', stream: true }, /\[DONE\]/],
+  ['/v1/responses', { model: 'm', input: 'hi', stream: true }, /response\.completed/],
+  ['/v1/messages', { ...MESSAGES, stream: true }, /message_stop/],
+  ['/v1beta/models/g:streamGenerateContent', GEMINI, /\]\n$/],
+  ['/api/chat', { model: 'm', messages: [USER] }, /"done":true/],
+  ['/api/generate', { model: 'm', prompt: 'hi' }, /"done":true/],
+]
+
+describe.each(STREAMS)('a fault on %s', (path, body, terminator) => {
+  it('no-terminator leaves out the terminator and nothing before it', async () => {
+    const clean = await streamed(path, body)
+    const faulty = await streamed(path, body, { fault: { type: 'no-terminator' } })
+    expect(clean).toMatch(terminator)
+    expect(faulty).not.toMatch(terminator)
+    expect(clean.startsWith(faulty)).toBe(true)
+    expect(faulty).toContain(' been')
+  })
+
+  it.each(['mid-event', 'mid-char'])('cut %s ends within the event of a token', async (how) => {
+    const clean = await streamed(path, body)
+    const cut = await streamed(path, body, { fault: { type: 'cut', afterTokens: 1, how } })
+    const whole = how === 'mid-char' ? cut.slice(0, -1) : cut
+    expect(whole).toMatch(/:" been$/)
+    expect(clean.startsWith(whole)).toBe(true)
+    if (how === 'mid-char') expect(cut.at(-1)).toBe('\u00c3')
+  })
+
+  it('an error is in the shape of the dialect, the last of the stream', async () => {
+    const fault = { type: 'error', afterTokens: 1, kind: 'server_error' }
+    const faulty = await streamed(path, body, { fault })
+    expect(faulty).toContain('The server had an error while processing your request.')
+    expect(faulty).not.toContain(' been')
+    expect(faulty.trimEnd().split('\n').at(-1)).toContain('error')
+  })
+
+  it('malformed and bad-utf8 damage the event of one token', async () => {
+    for (const type of ['malformed', 'bad-utf8']) {
+      const faulty = await streamed(path, body, { fault: { type, afterTokens: 1 } })
+      if (type === 'malformed') expect(faulty).toContain(' been""')
+      else expect(faulty).toContain(' been\u00ff"')
+    }
+  })
+})

@@ -137,6 +137,19 @@ describe('openai completions', () => {
     const short = await client.completions.create({ ...asked, max_tokens: 2 }, using())
     expect(short.choices[0]?.finish_reason).toBe('length')
   })
+
+  it('has no place for reasoning: it is text', async () => {
+    const asked = { model: MODEL, prompt: PROMPT }
+    const whole = await client.completions.create(asked, using({ reasoningTokens: 10 }))
+    expect(whole.choices[0]?.text).toBe(text)
+    let streamed = ''
+    const stream = await client.completions.create(
+      { ...asked, stream: true },
+      using({ reasoningTokens: 10 }),
+    )
+    for await (const chunk of stream) streamed += chunk.choices[0]?.text ?? ''
+    expect(streamed).toBe(text)
+  })
 })
 
 describe('openai responses', () => {
