@@ -1,11 +1,16 @@
 import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
 import { baseline } from './baseline.ts'
+import { CALIBRATION } from './calibrate.ts'
 import { readSpecs } from './load/spec.ts'
 import { quick } from './quick.ts'
 
 /** The k6 script of `streamgauge run`: one VU, many lanes; the scenarios of the run one after the other. */
-const SCENARIOS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = { baseline, quick }
+const SCENARIOS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
+  baseline,
+  quick,
+  ...CALIBRATION,
+}
 
 const specs = readSpecs()
 

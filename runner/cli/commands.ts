@@ -1,4 +1,5 @@
 import { buildK6Command } from './build-k6-command.ts'
+import { calibrateCommand } from './calibrate-command.ts'
 import type { CommandRow } from './command-row.ts'
 import { listCommand } from './list-command.ts'
 import { mockCommand } from './mock-command.ts'
@@ -10,6 +11,7 @@ export const COMMANDS: readonly CommandRow[] = [
   runCommand,
   listCommand,
   mockCommand,
+  calibrateCommand,
   reportCommand,
   buildK6Command,
 ]

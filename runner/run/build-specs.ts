@@ -30,6 +30,7 @@ export function buildSpecs(plan: RunPlan, run: string, routes: readonly RouteSpe
     warmupMs: scenario.warmupMs,
     blockMs: blockMs(scenario),
     settleMs: settleMs(plan),
+    ...(scenario.mock !== undefined && { mock: { ...mockOverrides(plan), ...scenario.mock } }),
   }))
 }
 

@@ -12,7 +12,7 @@ import type { RunPlan, Secrets } from './run-plan.ts'
 const K6_ENDS_WELL: ReadonlySet<number> = new Set([0, 99, 105, 108, 130, 137])
 
 /** A run that is over. */
-interface Ended {
+export interface Ended {
   readonly plan: RunPlan
   readonly folder: ResultsFolder
   readonly info: RunInfo

@@ -9,7 +9,7 @@ import { findNginx, type Nginx } from '../nginx/find-nginx.ts'
 import { cpuAllowance, throttledPeriods } from '../process/allowance.ts'
 import { buildSpecs } from './build-specs.ts'
 import { type Cleanup, cleanup } from './cleanup.ts'
-import { conclude } from './conclude.ts'
+import { conclude, type Ended } from './conclude.ts'
 import { hearInterrupt, type Interrupt, Interrupted } from './interrupt.ts'
 import { type LoadEnd, load } from './load.ts'
 import { machineFacts } from './machine.ts'
@@ -37,9 +37,13 @@ interface Ready {
 
 /**
  * One run from beginning to end: find what is needed, start it, load, end it, judge. Resolves to the exit code. Whatever
- * happens, no process of ours and no temporary file is left.
+ * happens, no process of ours and no temporary file is left. `end` makes of the finished folder what was asked for.
  */
-export async function runRun(plan: RunPlan, secrets: Secrets): Promise<number> {
+export async function runRun(
+  plan: RunPlan,
+  secrets: Secrets,
+  end: (ended: Ended) => number = conclude,
+): Promise<number> {
   const interrupt = hearInterrupt()
   const say = (line: string): void => {
     if (!plan.quiet) process.stderr.write(`streamgauge: ${line}\n`)
@@ -54,7 +58,7 @@ export async function runRun(plan: RunPlan, secrets: Secrets): Promise<number> {
     const folder = createResultsFolder(plan.out, new Date(), randomBytes(2).toString('hex'))
     const info = await measure({ plan, secrets, k6, nginx, ways, folder, interrupt })
     if (plan.out === undefined) linkLatest(folder.dir)
-    return conclude({ plan, folder, info, secrets })
+    return end({ plan, folder, info, secrets })
   } catch (error) {
     if (interrupt.signal === undefined || !isAbort(error)) throw error
     return interrupt.signal === 'SIGINT' ? 130 : 143
