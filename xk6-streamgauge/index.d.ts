@@ -33,10 +33,15 @@ declare module 'k6/x/streamgauge' {
     /** As soon as the response headers are in, before any token is read. */
     readonly before?: 'first-token'
     /**
-     * `fin` (default): an orderly close. `rst`: a TCP reset. On HTTP/2 both reset the stream by a frame and leave the
-     * connection open.
+     * `fin` (default): an orderly close of the connection. `rst`: a TCP reset. `vanish`: nothing is read, written or closed
+     * any more; the kernel acknowledges what fits into its receive buffer, and the socket is closed when the process ends
+     * (or when 4096 others vanished after it). On HTTP/2 all three reset the stream by a frame and leave the connection
+     * open. Over a WebSocket also `ws-close`: a close frame of 1000, and `ws-message`: a message that asks the server to
+     * stop; both then read on until the server ends the stream, at most 1 s, and count what comes.
      */
-    readonly how?: 'fin' | 'rst'
+    readonly how?: 'fin' | 'rst' | 'vanish' | 'ws-message' | 'ws-close'
+    /** The message of `ws-message`. Default: `request.cancel` of the dialect's table, else `{"type":"cancel"}`. */
+    readonly message?: string
   }
 
   /** A slow reader. Pacing begins after the first event, so that the time to the first token stays the server's. */
@@ -48,6 +53,38 @@ declare module 'k6/x/streamgauge' {
     /** After so many bytes of body, one pause of `pauseMs`. Both or neither. */
     readonly pauseAfterBytes?: number
     readonly pauseMs?: number
+  }
+
+  /** What a stream may cost. A stream beyond a limit ends, with the error code named here. Each at least 1. */
+  export interface Limits {
+    /** One event, line or message. Default 16 MiB; `corrupt`, `event-too-long`. */
+    readonly eventBytes?: number
+    /** The response headers. Default 256 KiB (1 MiB for a WebSocket's handshake, fixed); `truncated_reset`, `headers-too-long`. */
+    readonly headerBytes?: number
+    /** The body, after its content encoding is undone. Default 1 GiB; `truncated_reset`, `body-too-long`. */
+    readonly totalBytes?: number
+    /** Open streams of the whole process, this one included. Default 20000; `refused`, `too-many-open-streams`. */
+    readonly openStreams?: number
+  }
+
+  /** To go on after a cut (`truncated_clean`, `truncated_reset`) by `Last-Event-ID`, as far as events had ids. Only with transport `sse`. */
+  export interface Resume {
+    /** All attempts, the first too. */
+    readonly maxAttempts: number
+    /** Before each further attempt. Default 0. */
+    readonly delayMs?: number
+  }
+
+  /** To ask a busy server (429, 503) again: after `Retry-After`, else after a wait that doubles, of which a part is drawn. */
+  export interface Retry {
+    /** All attempts, the first too. */
+    readonly maxAttempts: number
+    /** Before the second attempt; default 500. The wait is drawn between its half and the whole. */
+    readonly baseMs?: number
+    /** The longest wait where the server asks for none; default 8000. */
+    readonly capMs?: number
+    /** Of the draw; default 0. */
+    readonly seed?: number
   }
 
   /** Limits for `llm_goodput`: a stream is good when it succeeds, has every value, and each lies below (`tps`: above) its limit. */
@@ -79,15 +116,20 @@ declare module 'k6/x/streamgauge' {
   /** Where in an event the text, the finish reason, the usage and the error are. `core/dialect/dialect.ts` describes it. */
   export interface DialectTable {
     readonly name: string
-    readonly transport: 'sse' | 'ndjson'
-    readonly framing: 'sse' | 'ndjson'
+    readonly transport: 'sse' | 'ndjson' | 'chunked' | 'ws'
+    readonly framing: 'sse' | 'ndjson' | 'raw' | 'json-message'
+    /** `cancel`: the message that asks the server to stop, over a WebSocket. */
+    readonly request?: { readonly cancel?: unknown; readonly [field: string]: unknown }
     readonly response: { readonly contentTypes: readonly string[] }
     readonly decode: { readonly content: readonly string[]; readonly [field: string]: unknown }
     readonly [field: string]: unknown
   }
 
   export interface OpenParams {
-    /** An `http:` or `https:` URL. Redirects are followed, as many as k6's `maxRedirects` says (10). */
+    /**
+     * An `http:` or `https:` URL, for transport `ws` also `ws:` or `wss:`. Redirects are followed, as many as k6's
+     * `maxRedirects` says (10); those of a WebSocket's handshake are not.
+     */
     readonly url: string
     /** Default: POST with a body, else GET. */
     readonly method?: string
@@ -97,9 +139,11 @@ declare module 'k6/x/streamgauge' {
      */
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string | ArrayBuffer
+    /** Messages to send once a WebSocket is open, in this order. Default: the body, if there is one. */
+    readonly messages?: readonly string[]
     /** Name of a dialect's table (default `plain`), or a table of one's own, shaped as those in dialects.json. */
     readonly dialect?: string | DialectTable
-    /** Default: the dialect's own. `chunked` and `ws` are not yet supported. */
+    /** Default, and only choice: the dialect's own. */
     readonly transport?: 'sse' | 'ndjson' | 'chunked' | 'ws'
     /** The instant at which to start, kept exactly and the intended start. Absent: now, and the intended start is the instant of the call. */
     readonly startAtMs?: number
@@ -115,6 +159,15 @@ declare module 'k6/x/streamgauge' {
     }
     readonly cancel?: Cancel
     readonly read?: Read
+    readonly limits?: Limits
+    /** With either, each attempt leaves a record of its own, and the promise resolves to that of the last one. */
+    readonly resume?: Resume
+    readonly retry?: Retry
+    /**
+     * Path, in an event, of the object `{i, t}` by which the mock stamps a token: its index, and the instant at which it
+     * left. Default `mock`. Empty: look for none.
+     */
+    readonly stampPath?: string
     /**
      * `1.1`: HTTP/1.1 only. `2`: HTTP/2 only, over cleartext with prior knowledge (h2c). Absent: HTTP/1.1 over cleartext,
      * the server's choice (ALPN) over TLS.
@@ -158,7 +211,7 @@ declare module 'k6/x/streamgauge' {
 
   /**
    * One stream: the line of the records file. Offsets count from the intended start unless stated otherwise. What is not
-   * known is absent: never null, never 0. `integrity` and `transit` are filled in by whoever knows the truth.
+   * known is absent: never null, never 0.
    */
   export interface StreamRecord {
     readonly v: 1
@@ -182,7 +235,7 @@ declare module 'k6/x/streamgauge' {
     readonly dnsMs?: number
     readonly connectMs?: number
     readonly tlsMs?: number
-    /** From the actual start: request written, response headers, first body byte, first event. */
+    /** From the actual start: request written (over a WebSocket: our messages), response headers, first body byte, first event. */
     readonly sentMs?: number
     readonly headersMs?: number
     readonly firstByteMs?: number
@@ -195,6 +248,7 @@ declare module 'k6/x/streamgauge' {
     readonly e2eMs?: number
     readonly endMs: number
     readonly tailMs?: number
+    /** By the server's usage; else content events; for bare text (`bytes`) its length over 4, rounded up. */
     readonly tokens: number
     readonly tokenSource?: 'usage' | 'events' | 'bytes'
     readonly reasoningTokens?: number
@@ -204,9 +258,11 @@ declare module 'k6/x/streamgauge' {
     readonly reads: number
     /** Body, before its content encoding is undone. */
     readonly bytes: number
-    /** Answer text. */
+    /** Answer text; of an attempt that goes on from another: of both together, as is the hash. */
     readonly textBytes: number
     readonly textSha256?: string
+    /** U+FFFD in the answer: bytes that someone on the way could not read. */
+    readonly replacementCharacters?: number
     readonly gaps?: GapSummary
     readonly gapsMs?: readonly number[]
     readonly gapHist?: readonly (readonly [number, number])[]
@@ -226,6 +282,7 @@ declare module 'k6/x/streamgauge' {
     readonly finishReason?: string
     readonly terminated?: boolean
     readonly error?: { readonly phase: string; readonly code: string; readonly message: string }
+    /** Tokens out of place, where they were stamped. A missing tail is truncation. */
     readonly integrity?: {
       readonly missing: number
       readonly duplicate: number
@@ -234,9 +291,17 @@ declare module 'k6/x/streamgauge' {
     }
     /** What was done: `phase` is `connect`, `headers`, `first-token` or `tokens`. */
     readonly cancel?: { readonly atMs: number; readonly how: string; readonly phase: string }
-    readonly reader?: { readonly bytesPerSecond?: number; readonly receiveBufferBytes?: number }
+    readonly reader?: {
+      readonly bytesPerSecond?: number
+      readonly receiveBufferBytes?: number
+      /** How long it slept on purpose. */
+      readonly withheldMs?: number
+      /** The most that lay unread in the kernel after a sleep; unknown over HTTP/2. */
+      readonly inFlightBytes?: number
+    }
     readonly retryAfterS?: number
     readonly instance?: string
+    /** Arrival minus emission of stamped tokens, by the clock of one host. */
     readonly transit?: {
       readonly count: number
       readonly p50Ms: number
@@ -251,6 +316,10 @@ declare module 'k6/x/streamgauge' {
     readonly probe?: true
     readonly ramp?: true
     readonly tailOpen?: true
+    /** With `resume` or `retry`: which attempt this is, from 1; `of` is the first one's `stream`; the last knows how many. */
+    readonly attempt?: number
+    readonly of?: string
+    readonly attempts?: number
     readonly tags?: Readonly<Record<string, string>>
   }
 
