@@ -38,26 +38,34 @@ export async function serveControl(
     if (body.failed === 'too-large') sendError(res, 413, { message: 'body: too large' })
     return
   }
-  change(body.text, res, desk)
+  answerChange(body.text, res, desk)
 }
 
-function change(text: string, res: ServerResponse, desk: Desk): void {
+function answerChange(text: string, res: ServerResponse, desk: Desk): void {
   const json = jsonBody(text)
   if ('problems' in json) {
     sendProblems(res, json.problems)
     return
   }
-  const checked = readControl(json.value, desk.serving.profile)
-  if ('problems' in checked) {
-    sendProblems(res, checked.problems)
+  const problems = applyChange(json.value, desk)
+  if (problems.length > 0) {
+    sendProblems(res, problems)
     return
   }
+  desk.siblings?.changed(json.value)
+  sendJson(res, 200, shown(desk))
+}
+
+/** Changes what is served from now on; what is wrong with the change, which then has no effect. */
+export function applyChange(change: unknown, desk: Desk): readonly Problem[] {
+  const checked = readControl(change, desk.serving.profile)
+  if ('problems' in checked) return checked.problems
   const { profile, drain } = checked.value
   const load = profile.load !== desk.serving.profile.load
   desk.serving.profile = profile
   if (load) desk.admission.change(profile.load)
   if (drain !== undefined) desk.serving.draining = drain
-  sendJson(res, 200, shown(desk))
+  return []
 }
 
 function sendProblems(res: ServerResponse, problems: readonly Problem[]): void {

@@ -3,6 +3,7 @@ import type { Ledger } from './ledger.ts'
 import type { Admission } from './load/admission.ts'
 import type { Player, Stage } from './play/player.ts'
 import type { Settings } from './door/settings.ts'
+import type { Siblings } from './workers/in-worker.ts'
 
 /** What every request of one mock instance shares. */
 export interface Desk {
@@ -13,6 +14,7 @@ export interface Desk {
   readonly ledger: Ledger
   /** Streams being played. */
   readonly players: Set<Player>
+  readonly siblings?: Siblings
   /** 0, 1, 2, … for each time a hash is seen: draws for requests without a key of their own. */
   readonly ordinal: (hash: string) => number
 }

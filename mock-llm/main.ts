@@ -1,9 +1,12 @@
+import cluster from 'node:cluster'
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { resolveSettings } from './door/resolve-settings.ts'
 import type { Settings } from './door/settings.ts'
 import { monotonicClock } from './monotonic-clock.ts'
 import { createMock, type Mock } from './server.ts'
+import { joinSiblings } from './workers/in-worker.ts'
+import { runParent } from './workers/run-parent.ts'
 import { noTruthLog, openTruthLog, type TruthLog } from './truth-log.ts'
 
 /** As in docs/exit-codes.md. */
@@ -71,6 +74,46 @@ function closeOnSignal(mock: Mock, truth: TruthLog, settings: Settings): void {
   }
 }
 
+const announce = ({ host, tls }: Settings, port: number): void => {
+  const name = host.includes(':') ? `[${host}]` : host
+  process.stdout.write(`listening on http${tls ? 's' : ''}://${name}:${port}\n`)
+}
+
+/** A worker is an instance of its own, and ends with its parent. */
+async function serve(settings: Settings): Promise<void> {
+  const truth = openTruth(settings)
+  const worker = cluster.worker?.id
+  const parts = { clock: monotonicClock(), truth }
+  if (worker === undefined) {
+    const mock = createMock({ settings, ...parts })
+    const port = await listen(mock, settings)
+    closeOnSignal(mock, truth, settings)
+    announce(settings, port)
+    return
+  }
+  const own = { ...settings, instance: `${settings.instance}.${worker}`, exitWithParent: false }
+  const siblings = joinSiblings(() => mock.own)
+  const mock: Mock = createMock({ settings: own, ...parts, siblings })
+  closeOnSignal(mock, truth, own)
+  process.on('disconnect', () => process.exit(EXIT.ok))
+  await listen(mock, own)
+}
+
+/** The parent serves nothing itself. */
+function startWorkers(settings: Settings): void {
+  const { stop } = runParent(settings.workers, {
+    ready: (port) => announce(settings, port),
+    over: (code) => process.exit(code),
+  })
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+  if (settings.exitWithParent) {
+    process.stdin.on('end', () => stop('SIGINT'))
+    process.stdin.on('error', () => stop('SIGINT'))
+    process.stdin.resume()
+  }
+}
+
 const resolved = resolveSettings({
   argv: process.argv.slice(2),
   env: process.env,
@@ -82,10 +125,6 @@ if ('help' in resolved) {
   fail(EXIT.usage, resolved.problems.join('\n'))
 } else {
   const { settings } = resolved
-  const truth = openTruth(settings)
-  const mock = createMock({ settings, clock: monotonicClock(), truth })
-  const port = await listen(mock, settings)
-  closeOnSignal(mock, truth, settings)
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host
-  process.stdout.write(`listening on http${settings.tls ? 's' : ''}://${host}:${port}\n`)
+  if (settings.workers > 1 && cluster.isPrimary) startWorkers(settings)
+  else await serve(settings)
 }

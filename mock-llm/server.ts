@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
-import { serveControl } from './control.ts'
+import { applyChange, serveControl } from './control.ts'
 import { type Desk, ordinals, type Serving } from './desk.ts'
 import { sendError, sendJson } from './http-answer.ts'
 import { createAdmission } from './load/admission.ts'
@@ -21,6 +21,7 @@ import { refuseVisit } from './refuse-visit.ts'
 import { serveChat } from './serve-chat.ts'
 import { profileOf, type Settings } from './door/settings.ts'
 import type { TruthLog } from './truth-log.ts'
+import type { Own, Siblings } from './workers/in-worker.ts'
 import { chatSocketDoor } from './ws/chat-door.ts'
 import { realtimeDoor } from './ws/realtime-door.ts'
 import { createUpgrades, type SocketDoor } from './ws/upgrade.ts'
@@ -31,17 +32,21 @@ export interface Mock {
   readonly listen: () => Promise<number>
   /** Lets streams finish for at most `graceMs`, breaks off the rest, closes. */
   readonly close: (graceMs: number) => Promise<void>
+  /** For the other workers: what this one counted, and what was changed there. */
+  readonly own: Own
 }
 
 export interface MockParts {
   readonly settings: Settings
   readonly clock: Clock
   readonly truth: TruthLog
+  /** The other workers; absent where there are none. */
+  readonly siblings?: Siblings
 }
 
 const BACKLOG = 4_096
 /** Puts the parts of one instance together. */
-export function createMock({ settings, clock, truth }: MockParts): Mock {
+export function createMock({ settings, clock, truth, siblings }: MockParts): Mock {
   const players = new Set<Player>()
   const serving: Serving = { profile: profileOf(settings), draining: false }
   const admission = createAdmission(serving.profile.load, clock)
@@ -52,6 +57,7 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
   const wheel = createWheel(
     clock,
     nodeAlarm(() => wheel.tick()),
+    settings.pollMs,
   )
   const desk: Desk = {
     settings,
@@ -61,8 +67,12 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
     ledger: createLedger(settings.instance, truth, metrics),
     players,
     ordinal: ordinals(),
+    ...(siblings === undefined ? {} : { siblings }),
   }
-  const routes = routesOf(metrics, () => serving.draining)
+  const routes = routesOf(
+    { ...metrics, text: siblings?.metrics ?? metrics.text },
+    () => serving.draining,
+  )
   const server = createListener(settings, (req, res) =>
     handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
   )
@@ -73,6 +83,12 @@ export function createMock({ settings, clock, truth }: MockParts): Mock {
     else socket.destroy()
   })
   return {
+    own: {
+      metrics: metrics.text,
+      change: (change) => {
+        applyChange(change, desk)
+      },
+    },
     listen: () => listen(server, settings),
     async close(graceMs) {
       serving.draining = true

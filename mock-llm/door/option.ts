@@ -112,6 +112,19 @@ const ROWS: readonly Row[] = [
     bare: true,
   },
   {
+    flag: '--workers',
+    parse: field('workers', parse.wholeNumber(1, 64)),
+    allowed: 'a whole number from 1 to 64',
+    shows: 'processes that share the port; limits of a load model hold for each (default 1)',
+  },
+  {
+    flag: '--poll',
+    parse: field('pollMs', parse.duration(1_000)),
+    allowed: `${DURATION}, at most 1s`,
+    shows:
+      'spin instead of sleeping when the next token is due this soon; 1ms is exact, and busy (default 0)',
+  },
+  {
     flag: '--exit-with-parent',
     parse: field('exitWithParent', parse.yesNo),
     allowed: 'true or false',

@@ -49,6 +49,8 @@ describe('settings', () => {
       drainMs: 60_000,
       exitWithParent: true,
       tls: false,
+      workers: 1,
+      pollMs: 0,
       slowReader: DEFAULTS.slowReader,
     })
   })

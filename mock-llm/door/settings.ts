@@ -24,6 +24,10 @@ export interface Settings {
   readonly exitWithParent: boolean
   /** HTTPS: HTTP/1.1 and HTTP/2 over a certificate made at the start. */
   readonly tls: boolean
+  /** Processes that share the port. */
+  readonly workers: number
+  /** Waits up to this long are spun away instead of slept. */
+  readonly pollMs: number
   /** What happens to a stream whose client does not read. */
   readonly slowReader: SlowReader
 }
@@ -40,6 +44,8 @@ export const DEFAULTS: Settings = {
   drainMs: 5_000,
   exitWithParent: false,
   tls: false,
+  workers: 1,
+  pollMs: 0,
   slowReader: PAUSE,
 }
 

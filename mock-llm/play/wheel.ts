@@ -30,9 +30,10 @@ export interface Wheel {
 /**
  * All deadlines of the process on one timer, absolute, never chained. Node's timers have a grain of 1 ms and libuv sleeps
  * in whole milliseconds (https://docs.libuv.org/en/v1.x/timer.html), so a wait is rounded down and the last part
- * costs one more short sleep: at most about 1 ms late, instead of spinning.
+ * costs one more short sleep: at most about 1 ms late, instead of spinning. A wait of at most `pollMs` spins after all:
+ * microseconds late, at the price of a busy core.
  */
-export function createWheel(clock: Clock, alarm: Alarm): Wheel {
+export function createWheel(clock: Clock, alarm: Alarm, pollMs = 0): Wheel {
   const heap = dueHeap<Turn>()
   const due: Turn[] = []
   let armedFor = Number.POSITIVE_INFINITY
@@ -46,7 +47,7 @@ export function createWheel(clock: Clock, alarm: Alarm): Wheel {
     }
     armedFor = next.dueMs
     const waitMs = next.dueMs - nowMs
-    if (waitMs <= 0) alarm.soon()
+    if (waitMs <= pollMs) alarm.soon()
     else alarm.after(Math.max(1, Math.floor(waitMs)))
   }
 
