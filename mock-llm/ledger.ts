@@ -2,7 +2,8 @@ import type { Plan } from '../core/plan/plan.ts'
 import { roundMs } from '../core/units.ts'
 import type { EndedStream, MockMetrics } from './metrics.ts'
 import type { Played } from './play/player.ts'
-import type { TruthLog } from './truth-log.ts'
+import type { Stamps } from './play/stamps.ts'
+import type { LongLine, TruthLog } from './truth-log.ts'
 
 /** One planned request, as it is known before it is played. */
 export interface Entry {
@@ -31,8 +32,8 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
       const gone = played.end === 'gone'
       const sent = played.stamps.count()
       const outcome = outcomeOf(entry.plan, played)
-      truth.add({
-        v: 1,
+      const line = {
+        v: 1 as const,
         ...(entry.stream === undefined ? {} : { stream: entry.stream }),
         key: entry.plan.key,
         instance,
@@ -41,8 +42,6 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         arrivedMs: entry.arrivedMs,
         ...(entry.headersMs === undefined ? {} : { headersMs: roundMs(entry.headersMs) }),
         ...(entry.queuedMs === undefined ? {} : { queuedMs: roundMs(entry.queuedMs) }),
-        tokenMs: played.stamps.tokenMs(),
-        dueMs: played.stamps.dueMs(),
         endMs: roundMs(played.endMs),
         sent,
         outcome,
@@ -54,10 +53,20 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
           : {}),
         blockedMs: roundMs(played.blockedMs),
         maxQueuedBytes: played.maxQueuedBytes,
-      })
+      }
+      book(line, played.stamps, truth)
       metrics.streamEnded(ended(entry, played, outcome))
     },
   }
+}
+
+/** So many tokens take a millisecond or so to write out. */
+const LONG = 4_000
+
+function book(line: LongLine['line'], stamps: Stamps, truth: TruthLog): void {
+  if (stamps.count() > LONG && truth.addLong !== undefined) {
+    truth.addLong({ line, tokenMs: stamps.eachTokenMs(), dueMs: stamps.eachDueMs() })
+  } else truth.add({ ...line, tokenMs: stamps.tokenMs(), dueMs: stamps.dueMs() })
 }
 
 /**

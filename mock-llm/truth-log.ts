@@ -1,11 +1,20 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync, writevSync } from 'node:fs'
 import type { TruthLine } from '../core/truth.ts'
 
 /** Where truth lines go. */
 export interface TruthLog {
   readonly add: (line: TruthLine) => void
+  /** The same for a stream of many tokens, built in small turns; absent where lines are not written. */
+  readonly addLong?: (line: LongLine) => void
   /** Writes what is still held, and closes. */
   readonly close: () => void
+}
+
+/** A truth line whose instants are drawn one by one. */
+export interface LongLine {
+  readonly line: Omit<TruthLine, 'tokenMs' | 'dueMs'>
+  readonly tokenMs: Iterator<number, undefined>
+  readonly dueMs: Iterator<number, undefined>
 }
 
 const FLUSH_MS = 200
@@ -34,12 +43,21 @@ export function openTruthLog(path: string, failed: (problem: unknown) => void): 
     held = []
     heldCharacters = 0
     try {
-      writeWhole(fd, batch)
+      writeWhole(fd, [batch])
     } catch (problem) {
       failed(problem)
     }
   }
+  const lines = longLines((parts) => {
+    flush()
+    try {
+      writeWhole(fd, parts)
+    } catch (problem) {
+      failed(problem)
+    }
+  })
   return {
+    addLong: lines.add,
     add(line) {
       const text = `${JSON.stringify(line)}\n`
       held.push(text)
@@ -48,6 +66,7 @@ export function openTruthLog(path: string, failed: (problem: unknown) => void): 
       else timer ??= setTimeout(flush, FLUSH_MS)
     },
     close() {
+      lines.finish()
       flush()
       closeSync(fd)
     },
@@ -55,7 +74,71 @@ export function openTruthLog(path: string, failed: (problem: unknown) => void): 
 }
 
 /** One write for a regular file; a short one is only seen on a disk that fills up, where the rest then throws. */
-function writeWhole(fd: number, batch: Buffer): void {
-  let written = 0
-  while (written < batch.length) written += writeSync(fd, batch, written)
+function writeWhole(fd: number, parts: readonly Buffer[]): void {
+  const written = writevSync(fd, parts)
+  const whole = parts.reduce((sum, part) => sum + part.length, 0)
+  if (written === whole) return
+  const rest = Buffer.concat(parts)
+  for (let at = written; at < whole;) at += writeSync(fd, rest, at)
+}
+
+/** Instants written out in one turn of the event loop: about a millisecond. */
+const TURN_INSTANTS = 4_000
+
+interface LongLines {
+  readonly add: (line: LongLine) => void
+  /** Completes what is not yet, at once. */
+  readonly finish: () => void
+}
+
+/** Builds long lines one after the other, a turn at a time, and hands each over whole. */
+function longLines(done: (parts: readonly Buffer[]) => void): LongLines {
+  const queue: Generator<undefined, undefined, undefined>[] = []
+  let turn: NodeJS.Immediate | undefined
+  const step = (): void => {
+    turn = undefined
+    if (queue[0]?.next().done === true) queue.shift()
+    if (queue.length > 0) turn = setImmediate(step)
+  }
+  return {
+    add(line) {
+      queue.push(built(line, done))
+      turn ??= setImmediate(step)
+    },
+    finish() {
+      if (turn !== undefined) clearImmediate(turn)
+      for (const line of queue.splice(0)) while (line.next().done !== true);
+    },
+  }
+}
+
+/** Pauses after each turn's instants. */
+function* built(
+  { line, tokenMs, dueMs }: LongLine,
+  done: (parts: readonly Buffer[]) => void,
+): Generator<undefined, undefined, undefined> {
+  const parts = [Buffer.from(`${JSON.stringify(line).slice(0, -1)},"tokenMs":[`, 'utf8')]
+  for (const [name, instants] of [
+    ['"dueMs":[', tokenMs],
+    ['', dueMs],
+  ] as const) {
+    let some: number[] = []
+    let begun = false
+    const put = (): void => {
+      if (some.length > 0) parts.push(Buffer.from((begun ? ',' : '') + some.join(','), 'latin1'))
+      begun ||= some.length > 0
+      some = []
+    }
+    for (let next = instants.next(); next.done !== true; next = instants.next()) {
+      some.push(next.value)
+      if (some.length < TURN_INSTANTS) continue
+      put()
+      yield undefined
+    }
+    put()
+    parts.push(Buffer.from(name === '' ? ']' : `],${name}`, 'latin1'))
+  }
+  parts.push(Buffer.from('}\n', 'latin1'))
+  done(parts)
+  return undefined
 }

@@ -11,6 +11,9 @@ export interface Stamps {
   /** One instant a token. */
   readonly tokenMs: () => number[]
   readonly dueMs: () => number[]
+  /** The same two, drawn one by one. */
+  readonly eachTokenMs: () => Iterator<number, undefined>
+  readonly eachDueMs: () => Iterator<number, undefined>
 }
 
 /** Due instants kept; those of a longer stream are drawn from its plan again. */
@@ -35,24 +38,37 @@ export function createStamps(plan: Plan, arrivedMs: number): Stamps {
     count: () => count,
     first: () => atMs[0],
     last: () => atMs.at(-1),
-    tokenMs() {
-      const all: number[] = []
-      for (const [run, at] of atMs.entries()) {
-        const rounded = roundMs(at)
-        for (let i = 0; i < (runs[run] ?? 0); i++) all.push(rounded)
-      }
-      return all
-    },
-    dueMs: () => (count <= DUES_KEPT ? dues.map(roundMs) : dueInstants(plan, arrivedMs, count)),
+    tokenMs: () => [...eachStamp(atMs, runs)],
+    eachTokenMs: () => eachStamp(atMs, runs),
+    dueMs: () =>
+      count <= DUES_KEPT ? dues.map(roundMs) : [...dueInstants(plan, arrivedMs, count)],
+    eachDueMs: () => dueInstants(plan, arrivedMs, count),
   }
 }
 
-/** The instants at which the first `count` tokens of a plan were due, for a request that arrived at `arrivedMs`. */
-function dueInstants(plan: Plan, arrivedMs: number, count: number): number[] {
-  const due: number[] = []
-  const steps = plan.steps()
-  for (let step = steps.next(); step.done !== true && due.length < count; step = steps.next()) {
-    if (step.value.kind === 'token') due.push(roundMs(arrivedMs + step.value.atMs))
+function* eachStamp(
+  atMs: readonly number[],
+  runs: readonly number[],
+): Generator<number, undefined, undefined> {
+  for (const [run, at] of atMs.entries()) {
+    const rounded = roundMs(at)
+    for (let i = 0; i < (runs[run] ?? 0); i++) yield rounded
   }
-  return due
+  return undefined
+}
+
+/** The instants at which the first `count` tokens of a plan were due, for a request that arrived at `arrivedMs`. */
+function* dueInstants(
+  plan: Plan,
+  arrivedMs: number,
+  count: number,
+): Generator<number, undefined, undefined> {
+  const steps = plan.steps()
+  let drawn = 0
+  for (let step = steps.next(); step.done !== true && drawn < count; step = steps.next()) {
+    if (step.value.kind !== 'token') continue
+    drawn++
+    yield roundMs(arrivedMs + step.value.atMs)
+  }
+  return undefined
 }
