@@ -1,3 +1,4 @@
+import { CANARY } from '../core/canary.ts'
 import { seededRandom } from '../core/random.ts'
 import type { RunInfo } from '../core/run-info.ts'
 import { quantile } from '../core/stats/quantile.ts'
@@ -96,9 +97,9 @@ function comparisonsOf(
 }
 
 function ownErrorOf(trust: Trust, scenario: string): OwnError {
-  const found = trust.truth.find(
-    (each) => each.scenario === scenario && each.kind === 'measuring-error',
-  )
+  const own = trust.truth.filter((each) => each.kind === 'measuring-error')
+  const of = (name: string) => own.find((each) => each.scenario === name)
+  const found = of(scenario) ?? of(CANARY)
   return compact({
     ttftMs: found?.ttftMs,
     gapMs: found?.gapMs,

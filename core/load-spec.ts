@@ -67,6 +67,8 @@ export interface LoadSpec {
   readonly sendMockKey: boolean
   /** Sent to our mock as `x-mock`. */
   readonly mock?: Readonly<Record<string, unknown>>
+  /** Where canary streams come from beside the load; absent where the run has none. */
+  readonly canaryUrl?: string
   /** After this many 401, 403 or 429 in a row the run stops; absent = never. */
   readonly stopAfterRefusals?: number
 }

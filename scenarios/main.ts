@@ -2,6 +2,7 @@ import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
 import { baseline } from './baseline.ts'
 import { CALIBRATION } from './calibrate.ts'
+import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
 import { quick } from './quick.ts'
 
@@ -31,6 +32,11 @@ export const options = {
 }
 
 export default async function main(): Promise<void> {
+  const [first] = specs
+  if (first !== undefined) await besideCanary(first, runAll)
+}
+
+async function runAll(): Promise<void> {
   for (const spec of specs) {
     const scenario = SCENARIOS[spec.scenario]
     if (scenario === undefined) throw new Error(`no scenario is called ${spec.scenario}`)

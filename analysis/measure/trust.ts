@@ -1,3 +1,4 @@
+import { CANARY } from '../../core/canary.ts'
 import { quantile } from '../../core/stats/quantile.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { RunInfo } from '../../core/run-info.ts'
@@ -8,8 +9,8 @@ import type { TruthErrors } from '../read/truth-join.ts'
 import { compact } from './compact.ts'
 import { ownLagP99 } from './own-lag.ts'
 
-/** The route on which nothing lies between client and target. */
-const DIRECT = 'direct'
+/** The routes on which nothing lies between client and mock: what is off there is our own error. */
+const OWN_ERROR: ReadonlySet<string> = new Set(['direct', CANARY])
 
 export function trustOf(run: RunInfo, tally: RunTally): Trust {
   const groups = [...tally.groups.values()]
@@ -23,9 +24,15 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
       sum((group) => group.kernelStamped),
       sum((group) => group.readStamped),
     ),
-    truth: [...tally.groups].flatMap(([key, group]) =>
-      truthFigures(group, tally.truth.errors.get(key)),
-    ),
+    truth: [
+      ...[...tally.groups].flatMap(([key, { scenario, route, table }]) =>
+        truthFigures({ scenario, route, streams: table.length }, tally.truth.errors.get(key)),
+      ),
+      ...truthFigures(
+        { scenario: CANARY, route: CANARY, streams: tally.canaryStreams },
+        tally.canary.errors.get(CANARY),
+      ),
+    ],
     mockLatenessP99Ms: quantile(late, 0.99),
     mockLatenessMaxMs: late.length > 0 ? lateness.max : undefined,
     clientCpuRatio: clientCpuRatio(run),
@@ -45,15 +52,24 @@ function stampsOf(kernel: number, read: number): Trust['stamps'] {
   return read > 0 ? 'read' : 'unknown'
 }
 
-function truthFigures(group: GroupTally, errors: TruthErrors | undefined): readonly TruthFigures[] {
+interface Joined {
+  readonly scenario: string
+  readonly route: string
+  readonly streams: number
+}
+
+function truthFigures(
+  { scenario, route, streams }: Joined,
+  errors: TruthErrors | undefined,
+): readonly TruthFigures[] {
   if (errors === undefined) return []
   return [
     compact({
-      scenario: group.scenario,
-      route: group.route,
-      kind: group.route === DIRECT ? ('measuring-error' as const) : ('added-delay' as const),
+      scenario,
+      route,
+      kind: OWN_ERROR.has(route) ? ('measuring-error' as const) : ('added-delay' as const),
       joinedStreams: errors.joined,
-      withoutTruthStreams: group.table.length - errors.joined,
+      withoutTruthStreams: streams - errors.joined,
       ttftMs: errorFigures(errors.ttftMs.values(), undefined),
       gapMs: errorFigures(errors.gapMs.values(), errors.gapMs),
       e2eMs: errorFigures(errors.e2eMs.values(), undefined),

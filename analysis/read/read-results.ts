@@ -16,7 +16,14 @@ export function readResults(folder: ResultsFolder): RunTally {
     if (tally.truthLines !== undefined) readTruthLine(truth.next(), tally)
   }
   for (const line of truth) readTruthLine({ value: line }, tally)
+  for (const line of folder.lines('canary.ndjson')) readCanaryLine(line, tally)
   return tally
+}
+
+function readCanaryLine({ text, whole }: Line, tally: RunTally): void {
+  const truth = decodeTruth(text)
+  if (truth !== undefined) tally.canary.addTruth(truth)
+  else if (whole && text.trim() !== '') tally.badTruthLines++
 }
 
 function readRecordLine({ text, whole }: Line, tally: RunTally): void {

@@ -1,3 +1,4 @@
+import { CANARY, isCanary } from '../../core/canary.ts'
 import type { EndRecord, StreamRecord } from '../../core/record/record.ts'
 import type { BadLine } from '../summary/summary.ts'
 import { GroupTally } from './group-tally.ts'
@@ -10,6 +11,9 @@ const BAD_LINES_SHOWN = 5
 export class RunTally {
   readonly groups = new Map<string, GroupTally>()
   readonly truth = new TruthJoin()
+  /** The canary streams against the log of the mock that they came from. */
+  readonly canary = new TruthJoin()
+  canaryStreams = 0
   readonly badExamples: BadLine[] = []
   recordLines = 0
   streamRecords = 0
@@ -21,11 +25,21 @@ export class RunTally {
 
   addRecord(record: StreamRecord): void {
     this.streamRecords++
+    if (isCanary(record)) {
+      this.#addCanary(record)
+      return
+    }
     const key = `${record.scenario}\n${record.route}`
     const group = this.groups.get(key) ?? new GroupTally(record.scenario, record.route)
     this.groups.set(key, group)
     group.add(record)
     if (this.truthLines !== undefined) this.truth.addRecord(key, record)
+  }
+
+  /** Canary streams are in no group and in no count but that of the lines. */
+  #addCanary(record: StreamRecord): void {
+    this.canaryStreams++
+    this.canary.addRecord(CANARY, record)
   }
 
   addBad(line: number, problem: string): void {

@@ -1,3 +1,4 @@
+import { isCanary } from '../../core/canary.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { TruthLine } from '../../core/truth.ts'
 import { Column } from './column.ts'
@@ -50,7 +51,7 @@ export class TruthJoin {
 
   /** A record of `group`. Probes and warm-up streams only take their truth out of the way. */
   addRecord(group: string, record: StreamRecord): void {
-    const measured = record.probe !== true && record.warmup !== true
+    const measured = isCanary(record) || (record.probe !== true && record.warmup !== true)
     const side = this.#truths.get(record.stream)
     if (side !== undefined) {
       this.#truths.delete(record.stream)

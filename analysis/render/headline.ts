@@ -1,3 +1,4 @@
+import { CANARY } from '../../core/canary.ts'
 import type { Summary } from '../summary/summary.ts'
 import type { TruthFigures } from '../summary/trust.ts'
 import { duration, measured, percent, THIN } from './numbers.ts'
@@ -56,13 +57,14 @@ export function addedSentences({ trust }: Summary): readonly string[] {
   })
 }
 
-function ownErrorPieces({ ttftMs, gapMs }: TruthFigures): readonly string[] {
+function ownErrorPieces({ scenario, ttftMs, gapMs }: TruthFigures): readonly string[] {
   const pieces = [
     ...(ttftMs === undefined ? [] : [`TTFT \u00b1${ms(ttftMs.p99)}`]),
     ...(gapMs === undefined ? [] : [`gaps \u00b1${ms(gapMs.p99)}`]),
   ]
   if (pieces.length === 0) return []
-  return [`our error: ${pieces.join(', ')} (p99, against the mock\u2019s log)`]
+  const by = scenario === CANARY ? 'by a canary stream' : 'against the mock\u2019s log'
+  return [`our error: ${pieces.join(', ')} (p99, ${by})`]
 }
 
 function stampsPhrase(stamps: 'kernel' | 'read' | 'mixed'): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isCanary } from '../../core/canary.ts'
 import { decodeRecord } from '../../core/record/codec.ts'
 import type { EndRecord, StreamRecord } from '../../core/record/record.ts'
 import type { TruthLine } from '../../core/truth.ts'
@@ -63,6 +64,7 @@ export interface Results {
   readonly measured: readonly StreamRecord[]
   readonly probes: readonly StreamRecord[]
   readonly warmup: readonly StreamRecord[]
+  readonly canary: readonly StreamRecord[]
   readonly end: EndRecord | undefined
 }
 
@@ -79,7 +81,8 @@ export function readResults(dir: string): Results {
   }
   return {
     measured: streams.filter((r) => r.probe !== true && r.warmup !== true),
-    probes: streams.filter((r) => r.probe === true),
+    probes: streams.filter((r) => r.probe === true && !isCanary(r)),
+    canary: streams.filter(isCanary),
     warmup: streams.filter((r) => r.warmup === true),
     end,
   }

@@ -40,6 +40,7 @@ export function configRecord(
     ...mock,
     seed: plan.seed,
     probe: plan.probe,
+    canary: plan.canary,
     'timeout-first': durationText(plan.timeouts.firstMs),
     'timeout-stall': durationText(plan.timeouts.stallMs),
     'timeout-total': durationText(plan.timeouts.totalMs),

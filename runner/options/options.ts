@@ -178,6 +178,12 @@ export const OPTIONS = {
     shows: 'do not open one stream on each route before the load',
     parse: onOff,
   }),
+  'no-canary': single({
+    group: 'Load:',
+    shows:
+      'against a URL: no known streams from a mock of ours beside the load, which tell our error',
+    parse: onOff,
+  }),
   profile: single({
     group: 'What the mock serves:',
     takes: 'NAME',

@@ -306,6 +306,14 @@ test('the key behind --api-key-env is sent and nowhere else to be found', () => 
   expect(plan.config).toMatchObject({ 'api-key-env': 'API_KEY' })
 })
 
+test.each<[string, readonly string[], boolean]>([
+  ['a URL', LOCAL, true],
+  ['a URL, where it is switched off', [...LOCAL, '--no-canary'], false],
+  ['our mock, which tells our error by itself', [], false],
+])('canary streams beside the load against %s: %j %s', (_, words, canary) => {
+  expect(resolve(words).plan.canary).toBe(canary)
+})
+
 test('the configuration in the report names every option as the file does', () => {
   expect(resolve(['--rate', '300/m', '--seed', '7', '--ttft', '1s']).plan.config).toEqual({
     scenarios: [
@@ -324,6 +332,7 @@ test('the configuration in the report names every option as the file does', () =
     tokens: 64,
     seed: 7,
     probe: true,
+    canary: false,
     'timeout-first': '30s',
     'timeout-stall': '15s',
     'timeout-total': '10m',

@@ -107,6 +107,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     ...(values.cacert !== undefined && { cacert: resolve(sources.cwd, values.cacert) }),
     seed: values.seed ?? DEFAULTS.seed,
     probe: values['no-probe'] !== true,
+    canary: target.kind === 'url' && values['no-canary'] !== true,
     ...limitsOf(values),
     mock: mockOf(values),
     ...outputOf(values, sources),

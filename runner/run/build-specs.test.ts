@@ -23,6 +23,7 @@ const plan = (change: Partial<RunPlan> = {}): RunPlan => ({
   insecure: false,
   seed: 7,
   probe: true,
+  canary: false,
   timeouts: { firstMs: 30_000, stallMs: 15_000, totalMs: 600_000 },
   drainMs: 605_000,
   keepRaw: false,
@@ -36,7 +37,7 @@ const plan = (change: Partial<RunPlan> = {}): RunPlan => ({
   ...change,
 })
 const spec = (change: Partial<RunPlan> = {}) => {
-  const [first] = buildSpecs(plan(change), 'run', [])
+  const [first] = buildSpecs(plan(change), { run: 'run', routes: [] })
   if (first === undefined) throw new Error('no spec')
   return first
 }

@@ -14,8 +14,15 @@ const SETTLE_MARGIN_MS = 500
 /** Lanes of a closed loop begin spread over at most this long. */
 const LONGEST_RAMP_MS = 5_000
 
-/** What each scenario of the run receives. `routes` are the routes that can be measured, in order. */
-export function buildSpecs(plan: RunPlan, run: string, routes: readonly RouteSpec[]): LoadSpec[] {
+/** What only the run itself knows: its id, the routes that can be measured, in order, and its canary's URL. */
+export interface RunPlaces {
+  readonly run: string
+  readonly routes: readonly RouteSpec[]
+  readonly canaryUrl?: string | undefined
+}
+
+/** What each scenario of the run receives. */
+export function buildSpecs(plan: RunPlan, { run, routes, canaryUrl }: RunPlaces): LoadSpec[] {
   return plan.scenarios.map((scenario) => ({
     ...shared(plan),
     run,
@@ -28,6 +35,7 @@ export function buildSpecs(plan: RunPlan, run: string, routes: readonly RouteSpe
     ...(scenario.durationMs !== undefined && { durationMs: scenario.durationMs }),
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
     warmupMs: scenario.warmupMs,
+    ...(canaryUrl !== undefined && { canaryUrl }),
     blockMs: blockMs(scenario),
     settleMs: settleMs(plan),
     ...(scenario.mock !== undefined && { mock: { ...mockOverrides(plan), ...scenario.mock } }),

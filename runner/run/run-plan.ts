@@ -28,6 +28,8 @@ export interface RunPlan {
   readonly cacert?: string
   readonly seed: number
   readonly probe: boolean
+  /** Known streams beside the load, from a mock of our own: only against a URL, where nothing else tells our error. */
+  readonly canary: boolean
   readonly timeouts: {
     readonly firstMs: number
     readonly stallMs: number

@@ -8,6 +8,7 @@ import { provisionK6 } from '../k6/provision.ts'
 import { findNginx, type Nginx } from '../nginx/find-nginx.ts'
 import { cpuAllowance, throttledPeriods } from '../process/allowance.ts'
 import { buildSpecs } from './build-specs.ts'
+import { canarySession } from './canary-session.ts'
 import { type Cleanup, cleanup } from './cleanup.ts'
 import { conclude, type Ended } from './conclude.ts'
 import { hearInterrupt, type Interrupt, Interrupted } from './interrupt.ts'
@@ -82,15 +83,16 @@ async function measure(ready: Ready): Promise<RunInfo> {
     const throttledBefore = throttledPeriods()
     const mocks = await startMocks(plan, folder, undo)
     const nginx = await startNginx(ready, mocks, scratch.dir, undo)
+    const canary = await canarySession(plan, join(folder.dir, 'canary.ndjson'), undo)
     ready.interrupt.check()
-    const specs = buildSpecs(
-      plan,
-      folder.run,
-      routeSpecs(plan, ways.routes, {
+    const specs = buildSpecs(plan, {
+      run: folder.run,
+      routes: routeSpecs(plan, ways.routes, {
         direct: directUrls(plan, mocks),
         nginx: nginx?.urls ?? [],
       }),
-    )
+      canaryUrl: canary?.urls.map((url) => `${url}/chat/stream`)[0],
+    })
     const end = await load(plan, specs, {
       dir: folder.dir,
       scratch: scratch.dir,
@@ -100,6 +102,7 @@ async function measure(ready: Ready): Promise<RunInfo> {
     })
     const nginxCpu = await nginx?.finish()
     const mockCpu = await mocks?.finish()
+    await canary?.finish()
     const full = {
       ...info,
       endedAt: new Date().toISOString(),

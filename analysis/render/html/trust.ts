@@ -35,9 +35,9 @@ function errorCharts(summary: Summary, views: readonly ScenarioView[]): Markup {
 function errorTable(summary: Summary): Markup {
   const { truth } = summary.trust
   if (truth.length === 0) {
-    return markup`<p class="note">Against a target that is not our mock there is no log of what was really sent, so our measuring error is not known for this run. <code>streamgauge calibrate</code> measures it on this machine.</p>`
+    return markup`<p class="note">Against a target that is not our mock there is no log of what was really sent, and without a canary stream our measuring error is not known for this run. <code>streamgauge calibrate</code> measures it on this machine.</p>`
   }
-  return markup`<div class="card scroll" style="margin-top:14px"><table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table></div><p class="note">On the direct route this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
+  return markup`<div class="card scroll" style="margin-top:14px"><table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table></div><p class="note">On the direct route, and of the canary stream (from a mock of ours, beside a load on somebody else), this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
 }
 
 function errorRows(summary: Summary, figures: TruthFigures): readonly Markup[] {
