@@ -83,7 +83,7 @@ describe.each(PROVIDERS)('vercel ai with %s', (name, model, reasons) => {
     }
   })
 
-  // Legacy completions have no tools.
+  // oxlint-disable-next-line vitest/no-conditional-tests -- legacy completions have no tools
   if (name !== 'openai completions')
     it('calls tools', async () => {
       const asked = { tools: TOOLS, toolChoice: 'required' as const }
