@@ -11,6 +11,7 @@ import { WebSocketServer } from 'ws'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'streamgauge-ear-'))
+const GO = 'go'
 const GAP_MS = 20
 const TOKENS = 8
 let k6 = ''
@@ -162,7 +163,7 @@ describe('the example', () => {
 
 test('a module of somebody else can build it in', () => {
   const building = ['test', '-tags', 'others', '-run', 'TestBuiltByOthers', '-v', '.']
-  expect(execFileSync('go', building, { cwd: here, encoding: 'utf8' })).toContain(
+  expect(execFileSync(GO, building, { cwd: here, encoding: 'utf8' })).toContain(
     '--- PASS: TestBuiltByOthers',
   )
 })

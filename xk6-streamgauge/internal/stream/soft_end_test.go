@@ -69,6 +69,7 @@ func TestAServerThatIgnoresTheCancelIsLeftAfterASecond(t *testing.T) {
 	})
 	q := socketRequest(t, url)
 	q.Cancel = &stream.Cancel{After: 20 * time.Millisecond, How: "ws-message", Message: []byte(`{"type":"cancel"}`)}
+	q.Timeouts.Stall = 300 * time.Millisecond // no other limit counts then
 	r := open(t, q, transport.Key{})
 	if lasted := (r.End - r.Cancel.At).Ms(); r.Outcome != outcome.Cancelled || lasted < 900 || lasted > 5000 || r.Cancel.At.Ms() < 20 {
 		t.Fatalf("%s, left after %v ms, %+v", r.Outcome, lasted, r.Cancel)

@@ -13,6 +13,8 @@ import (
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 )
 
+const unstamped = -7
+
 // stampedToken is a token that left so many milliseconds ago.
 func stampedToken(index int, agoMs float64) string {
 	at := float64(monotonic.Now())/1e6 - agoMs
@@ -33,12 +35,17 @@ func TestTokensOutOfPlaceAreCorruptAndReadingGoesOn(t *testing.T) {
 		{"left out", []int{0, 2}, done, integrity.Counts{Missing: 1}, outcome.Corrupt, "skipped-token"},
 		{"swapped", []int{1, 0, 2}, done, integrity.Counts{Reordered: 1}, outcome.Corrupt, "skipped-token"},
 		{"of another answer", []int{0, 1_000_001, 1}, done, integrity.Counts{Foreign: 1}, outcome.Corrupt, "foreign-token"},
+		{"without a stamp among others", []int{0, unstamped, 1}, done, integrity.Counts{Foreign: 1}, outcome.Corrupt, "foreign-token"},
 		{"a missing tail is truncation", []int{0, 1}, "", integrity.Counts{}, outcome.TruncatedClean, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			overPipe(t, func(q *Request) { q.StampPath = dialect.NewStampPath("mock") }, func(conn net.Conn) {
 				say(conn, 0, okHead)
 				for _, index := range c.indexes {
+					if index == unstamped {
+						say(conn, time.Millisecond, chunk(token("a")))
+						continue
+					}
 					say(conn, time.Millisecond, stampedToken(index, 0))
 				}
 				if c.end != "" {

@@ -1,0 +1,62 @@
+package streamgauge
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/websocket"
+)
+
+// chatSocket answers the first message with a token, keeps all messages, and ends at the second.
+func chatSocket(t *testing.T) (url string, said chan string) {
+	t.Helper()
+	said = make(chan string, 10)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		upgrader := websocket.Upgrader{}
+		conn, err := upgrader.Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer func() { _ = conn.Close() }()
+		for range 2 {
+			_, message, err := conn.ReadMessage()
+			if err != nil {
+				return
+			}
+			said <- string(message)
+			_ = conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"token","content":"a"}`))
+		}
+		_ = conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"done"}`))
+		_ = conn.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseNormalClosure, ""))
+	}))
+	t.Cleanup(server.Close)
+	return "ws" + strings.TrimPrefix(server.URL, "http"), said
+}
+
+func TestMessagesAreSentInOrderAndTheCancelIsTheTables(t *testing.T) {
+	for _, c := range []struct{ name, params, first, second, outcome string }{
+		{"messages", `dialect: "ws-chat", messages: ["one", "two"]`, "one", "two", "complete"},
+		{"the script's cancel", `dialect: "ws-chat", body: "b", cancel: { afterTokens: 1, how: "ws-message", message: "enough" }`,
+			"b", "enough", "cancelled"},
+		{"no cancel in the table", `dialect: "ws-chat", body: "b", cancel: { afterTokens: 1, how: "ws-message" }`,
+			"b", `{"type":"cancel"}`, "cancelled"},
+		{"the table's cancel", `dialect: { name: "own", transport: "ws", framing: "json-message", request: { cancel: { stop: 1 } },
+			decode: { content: ["content"], terminator: { kind: "path", path: "type", equals: "done" } } },
+			body: "b", cancel: { afterTokens: 1, how: "ws-message" }`, "b", `{"stop":1}`, "cancelled"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			url, said := chatSocket(t)
+			s := newScript(t)
+			s.run(t, url, `ear.open({ url, `+c.params+` })`)
+			lines, _ := s.pushed()
+			if f := fields(t, lines[0]); f["outcome"] != c.outcome || f["transport"] != "ws" {
+				t.Fatalf("%s", lines[0])
+			}
+			if first, second := <-said, <-said; first != c.first || second != c.second {
+				t.Fatalf("said %q, %q", first, second)
+			}
+		})
+	}
+}
