@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { resetSocket } from '../tls/raw-socket.ts'
 import type { Wire } from './wire.ts'
 
 /** The connection under a WebSocket, already past its handshake. */
@@ -51,8 +52,8 @@ export function wsWire({ socket, close, splitBytes }: WsWireParts): Wire {
       socket.destroySoon()
     },
     reset: () => {
-      if (socket.writableLength === 0) socket.resetAndDestroy()
-      else socket.write('', () => socket.resetAndDestroy())
+      if (socket.writableLength === 0) resetSocket(socket)
+      else socket.write('', () => resetSocket(socket))
     },
     queuedBytes: () => socket.writableLength,
     whenDrained: (resume) => {

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { connect, constants, type ClientHttp2Session, type IncomingHttpHeaders } from 'node:http2'
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { chunksOf, exchange, requestText } from '../testing/raw-client.ts'
 import { runMock, type RunningMock } from '../testing/running-mock.ts'
 import { selfSigned } from './certificate.ts'
@@ -174,3 +175,23 @@ describe('HTTP/1.1 over TLS', () => {
     expect(text).not.toContain('[DONE]')
   })
 })
+
+it.each([
+  [{}, 1000],
+  [{ fault: { type: 'cut', afterTokens: 2, how: 'reset' } }, 1006],
+])(
+  'a WebSocket over TLS with %o closes with %d, and the mock lives on',
+  async (overrides, code) => {
+    const client = new WebSocket(`${secure.url.replace('https', 'wss')}/ws/chat`, {
+      rejectUnauthorized: false,
+      headers: { 'x-mock': JSON.stringify(overrides) },
+    })
+    client.on('error', () => undefined)
+    client.once('open', () => client.send('{"type":"message","prompt":"hi"}'))
+    client.on('message', (data: Buffer) => {
+      if (data.toString().includes('"done"')) client.close(1000)
+    })
+    expect(await new Promise((resolve) => client.once('close', resolve))).toBe(code)
+    expect((await ask('/chat/stream')).code).toBe(0)
+  },
+)

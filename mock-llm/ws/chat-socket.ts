@@ -6,6 +6,7 @@ import type { Desk } from '../desk.ts'
 import { wsChatEncoder, wsMessage } from '../encode/ws-chat.ts'
 import type { Entry } from '../ledger.ts'
 import { paddingOf } from '../play/padding.ts'
+import { resetSocket } from '../tls/raw-socket.ts'
 import { createStamps } from '../play/stamps.ts'
 import { type Player, play } from '../play/player.ts'
 import { wsWire } from '../play/ws-wire.ts'
@@ -137,7 +138,7 @@ export class ChatSocket {
           this.#player = undefined
           desk.ledger.settle(entry, played)
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
-          if (played.end === 'slow') socket.resetAndDestroy()
+          if (played.end === 'slow') resetSocket(socket)
         },
       },
       desk.stage,

@@ -22,6 +22,7 @@ import {
 } from '../request/realtime-message.ts'
 import { settleRefusal } from './chat-socket.ts'
 import type { OpenSocket } from './upgrade.ts'
+import { resetSocket } from '../tls/raw-socket.ts'
 
 /** What the handshake asked for; a response's metadata may say otherwise. */
 export interface RealtimeDefaults {
@@ -224,7 +225,7 @@ export class RealtimeSocket {
           this.#active = undefined
           desk.ledger.settle(entry, played)
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
-          if (played.end === 'slow') socket.resetAndDestroy()
+          if (played.end === 'slow') resetSocket(socket)
         },
       },
       desk.stage,
