@@ -75,7 +75,7 @@ describe('a buffered plan', () => {
           expect(steps.every((step, i) => i === 0 || step.atMs >= (steps[i - 1]?.atMs ?? 0))).toBe(
             true,
           )
-          expect(steps.at(-1)?.kind).toBe('finish')
+          expect(steps.at(-1)).toMatchObject({ kind: 'finish', index: plan.tokens })
           expect(steps.filter((step) => step.kind !== 'token')).toHaveLength(1)
         },
       ),
