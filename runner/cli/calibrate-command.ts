@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Calibration } from '../calibrate/calibration.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -45,8 +45,8 @@ export const calibrateCommand: CommandRow = {
 async function calibrate({ out, json, quiet }: Wish, host: Host): Promise<number> {
   const path = out === undefined ? undefined : resolve(host.cwd, out)
   try {
-    // Before half a minute is spent.
-    if (path !== undefined) writeFileSync(path, '')
+    // Before half a minute is spent; an earlier result stays until there is a new one.
+    if (path !== undefined) appendFileSync(path, '')
   } catch (error) {
     const message = `--out: "${out}" cannot be written (${reasonOf(error)}).`
     const hint = 'Give a file that can be written.'
