@@ -104,7 +104,21 @@ export interface StreamRecord {
     readonly foreign: number
   }
   readonly cancel?: { readonly atMs: number; readonly how: string; readonly phase: string }
-  readonly reader?: { readonly bytesPerSecond?: number; readonly receiveBufferBytes?: number }
+  readonly reader?: {
+    readonly bytesPerSecond?: number
+    readonly receiveBufferBytes?: number
+    /** How long the reader kept away from bytes that could be read. */
+    readonly withheldMs?: number
+    /** Most bytes seen waiting in the kernel while it did. */
+    readonly inFlightBytes?: number
+  }
+  /** U+FFFD found in the answer's text. */
+  readonly replacementCharacters?: number
+  /** 1, 2, … of a stream that was resumed or tried again, and the stream that it all began with. */
+  readonly attempt?: number
+  readonly of?: string
+  /** On the last attempt: how many there were. */
+  readonly attempts?: number
   readonly retryAfterS?: number
   /** Server instance that answered (`x-mock-instance`). */
   readonly instance?: string

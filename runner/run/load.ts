@@ -54,6 +54,7 @@ export async function load(
     records: join(places.dir, 'records.ndjson'),
     log: join(places.dir, 'k6.log'),
     env: {
+      STREAMGAUGE_INTERNAL_RUN: specs[0]?.run ?? '',
       STREAMGAUGE_INTERNAL_SPEC: spec,
       STREAMGAUGE_INTERNAL_SECRET_HEADERS: JSON.stringify(places.secrets.headers),
       ...(plan.cacert !== undefined && { SSL_CERT_FILE: plan.cacert }),
