@@ -15,8 +15,8 @@ export interface PickedStream {
 }
 
 /**
- * Picks the streams that the waterfall draws: the first ones, the slowest, and two of each class of failure. Only those with
- * their reads can be drawn.
+ * Picks the streams that the waterfall draws: the first ones, the slowest, and two of each class of failure. A failed stream
+ * may have read nothing at all (refused); one of its class that did is preferred.
  */
 export class WaterfallPicker {
   readonly #typical: StreamRecord[] = []
@@ -24,12 +24,14 @@ export class WaterfallPicker {
   readonly #failed = new Map<string, StreamRecord[]>()
 
   add(record: StreamRecord): void {
-    if (record.readsAt === undefined || record.readsAt.length === 0) return
-    const light = { ...record, readsAt: record.readsAt.slice(0, MOST_READS), gapsMs: [] }
+    const readsAt = record.readsAt?.slice(0, MOST_READS) ?? []
     if (!isSuccess(record.outcome)) {
-      const failed = this.#failed.get(record.outcome) ?? []
-      if (failed.length < OF_EACH_FAILURE) this.#failed.set(record.outcome, [...failed, light])
-    } else if (this.#typical.length < TYPICAL) {
+      this.#offerFailed(record, readsAt)
+      return
+    }
+    if (readsAt.length === 0) return
+    const light = { ...record, readsAt, gapsMs: [] }
+    if (this.#typical.length < TYPICAL) {
       this.#typical.push(light)
     } else {
       this.#offerSlow(light)
@@ -43,6 +45,15 @@ export class WaterfallPicker {
       ...this.#slowest.map((record) => ({ reason: 'slowest' as const, record })),
       ...failed.map((record) => ({ reason: 'failed' as const, record })),
     ]
+  }
+
+  #offerFailed(record: StreamRecord, readsAt: NonNullable<StreamRecord['readsAt']>): void {
+    const failed = this.#failed.get(record.outcome) ?? []
+    const worse = failed.findIndex((each) => each.readsAt?.length === 0)
+    const full = failed.length >= OF_EACH_FAILURE
+    if (full && (worse === -1 || readsAt.length === 0)) return
+    const kept = full ? failed.toSpliced(worse, 1) : failed
+    this.#failed.set(record.outcome, [...kept, { ...record, readsAt, gapsMs: [] }])
   }
 
   #offerSlow(record: StreamRecord): void {

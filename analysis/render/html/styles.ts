@@ -77,13 +77,13 @@ svg path,svg line{vector-effect:non-scaling-stroke}
 .ytitle{margin:0 0 8px -46px}
 .strip{margin-top:14px}
 .strip h3{font-size:13px;font-weight:600;color:var(--soft);margin-bottom:8px}
-.falls{display:grid;grid-template-columns:minmax(0,10em) minmax(0,1fr) minmax(0,13em);column-gap:14px;font-size:13px;align-items:center}
+.falls{display:grid;grid-template-columns:minmax(0,10em) minmax(0,1fr) max-content;column-gap:14px;font-size:13px;align-items:center}
 .fall{display:contents}
 .falls>.group{grid-column:1/-1;margin:14px 0 4px;font-size:14px}
 .falls .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--soft)}
 .falls .lane{position:relative;height:26px}
 .falls .lane svg{position:absolute;inset:0;width:100%;height:100%}
-.falls .end{white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-variant-numeric:tabular-nums;color:var(--soft)}.falls .end b{display:inline-block;min-width:4.6em;font-weight:400;color:var(--ink)}
+.falls .end{white-space:nowrap;font-variant-numeric:tabular-nums;color:var(--soft)}.falls .end b{display:inline-block;min-width:4.6em;font-weight:400;color:var(--ink)}
 .falls .end.no{color:var(--bad);font-weight:600}
 .falls .scale{position:relative;height:20px;grid-column:2}
 .falls .scale .xt{top:0}

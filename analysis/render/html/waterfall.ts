@@ -8,15 +8,20 @@ import { type Axis, axisMs, linearAxis, px, SIDE } from './axis.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import { routeClass, routeTag, type ScenarioView } from './view.ts'
 
-/** Lines a route gets, by reason: about twenty over two routes. */
-const LINES: Readonly<Record<WaterfallReason, number>> = { typical: 3, slowest: 3, failed: 4 }
+/** Lines over all routes of a scenario; more only where there are more classes of failure than that. */
+const LINES = 20
+/** How many of each kind come before the rest fills up. */
+const FIRST: Readonly<Record<WaterfallReason, number>> = { typical: 3, slowest: 3, failed: 4 }
 
 /**
  * One line a stream, time to the right, a mark for each read: its height is the number of tokens in it. Streams that go on
  * far beyond the others are cut at the right edge, so that a time-out does not flatten everything else.
  */
 export function waterfall(summary: Summary, view: ScenarioView): Markup {
-  const routes = view.samples.map((samples) => ({ samples, streams: chosen(samples) }))
+  const routes = view.samples.map((samples) => ({
+    samples,
+    streams: chosen(samples, Math.floor(LINES / view.samples.length)),
+  }))
   const streams = routes.flatMap((each) => each.streams)
   if (streams.length === 0) return NOTHING
   const axis = linearAxis([0, scaleEnd(streams)], axisMs)
@@ -36,9 +41,25 @@ export function waterfall(summary: Summary, view: ScenarioView): Markup {
   return markup`<div class="card"><div class="falls">${body}<div class="scale">${scale}</div></div></div>`
 }
 
-function chosen({ waterfall: picked }: GroupSamples): readonly PickedStream[] {
-  const used: Record<WaterfallReason, number> = { typical: 0, slowest: 0, failed: 0 }
-  return picked.filter(({ reason }) => used[reason]++ < LINES[reason])
+/** One stream of every failed class and a typical one, however many that is; then others up to `lines`. */
+function chosen({ waterfall: picked }: GroupSamples, lines: number): readonly PickedStream[] {
+  const classes = new Set<string>()
+  const ofEachClass = picked.filter(({ reason, record }) => {
+    if (reason !== 'failed' || classes.has(record.outcome)) return false
+    classes.add(record.outcome)
+    return true
+  })
+  const of = (wanted: WaterfallReason): readonly PickedStream[] =>
+    picked.filter(({ reason }) => reason === wanted)
+  const kinds = [of('typical'), of('slowest'), of('failed')]
+  const must = [...ofEachClass, ...of('typical').slice(0, 1)]
+  const inTurn = [
+    ...kinds.flatMap((kind) => kind.slice(0, FIRST[kind[0]?.reason ?? 'typical'])),
+    ...kinds.flat(),
+  ]
+  const shown = new Set(must)
+  for (const stream of inTurn) if (shown.size < lines) shown.add(stream)
+  return picked.filter((stream) => shown.has(stream))
 }
 
 /** A tenth beyond the longest stream that succeeded, else beyond the longest read. */
