@@ -1,4 +1,5 @@
 import type { RunInfo } from '../../core/run-info.ts'
+import { failureReason } from '../render/failure-reason.ts'
 import { counted, whole } from '../render/numbers.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
@@ -47,9 +48,9 @@ export function droppedStartsDoubt({ droppedStarts = 0 }: RunInfo): Doubt | unde
 }
 
 export function routeDroppedDoubts(facts: RunFacts): readonly Doubt[] {
-  return facts.droppedRoutes.map(({ route, outcome, status }) =>
+  return facts.droppedRoutes.map((dropped) =>
     doubt('route-dropped', {
-      finding: `The route ${route} was not measured: its probe ended as ${outcome}${status === undefined ? '' : ` (status ${status})`}.`,
+      finding: `The route ${dropped.route} was not measured: its probe ended as ${sentence(failureReason(dropped))}`,
       cause: 'Nothing streams there, so load would have measured nothing.',
       nextStep: 'Check URL, path, dialect and key with one request by hand.',
     }),
@@ -105,6 +106,8 @@ export function recordsMissingDoubt({
     nextStep: 'Do not judge by this file; run again.',
   })
 }
+
+const sentence = (text: string): string => (/[.!?\u2026]$/u.test(text) ? text : `${text}.`)
 
 type Wording = Pick<Doubt, 'finding' | 'cause' | 'nextStep'>
 

@@ -91,7 +91,7 @@ function outcomeCounts({ table, examples }: GroupTally): readonly OutcomeCount[]
     outcome,
     count: counts.get(outcome)!,
     success: isSuccess(outcome),
-    example: examples.get(outcome)!,
+    example: examples.of(outcome)!,
   }))
 }
 

@@ -1,8 +1,7 @@
 import type { StreamRecord } from '../../core/record/record.ts'
-import type { Outcome } from '../../core/outcome.ts'
-import type { OutcomeExample } from '../summary/group.ts'
 import { Column } from './column.ts'
 import { isDead } from './dead-end.ts'
+import { OutcomeExamples } from './outcome-examples.ts'
 import { StreamTable } from './stream-table.ts'
 import { TokenTimeline } from './token-timeline.ts'
 import { ValuePool } from './value-pool.ts'
@@ -16,7 +15,7 @@ export class GroupTally {
   readonly gaps = new ValuePool()
   readonly timeline = new TokenTimeline()
   readonly waterfall = new WaterfallPicker()
-  readonly examples = new Map<Outcome, OutcomeExample>()
+  readonly examples = new OutcomeExamples()
   readonly tokenSources: Record<string, number> = {}
   readonly instances: Record<string, number> = {}
   /** Begin and end of warm-up streams: load that was there, though it is not measured. */
@@ -65,7 +64,7 @@ export class GroupTally {
     if (record.clockStep === true) this.clockSteps++
     if (record.tokenSource !== undefined) countUp(this.tokenSources, record.tokenSource)
     if (record.instance !== undefined) countUp(this.instances, record.instance)
-    if (!this.examples.has(record.outcome)) this.examples.set(record.outcome, exampleOf(record))
+    this.examples.add(record)
   }
 
   #addGaps({ gaps, gapsMs, gapHist }: StreamRecord): void {
@@ -80,21 +79,4 @@ export class GroupTally {
 
 function countUp(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1
-}
-
-/** An error message is for a person to read, not to fill a report. */
-const LONGEST_MESSAGE = 300
-
-function exampleOf(record: StreamRecord): OutcomeExample {
-  const { error } = record
-  return {
-    stream: record.stream,
-    ...(record.status !== undefined && { status: record.status }),
-    ...(record.finishReason !== undefined && { finishReason: record.finishReason }),
-    ...(error?.phase !== undefined && { errorPhase: error.phase }),
-    ...(error?.code !== undefined && { errorCode: error.code }),
-    ...(error?.message !== undefined && { errorMessage: error.message.slice(0, LONGEST_MESSAGE) }),
-    tokens: record.tokens,
-    endMs: record.endMs,
-  }
 }

@@ -33,13 +33,15 @@ export function renderJunit(summary: Summary): string {
   ].join('\n')
 }
 
-function runCase({ verdict }: Summary): string {
+function runCase({ verdict, doubts }: Summary): string {
   const open = '    <testcase classname="streamgauge" name="run"'
   // A failed gate has a test case of its own; only what stands beside the gates belongs to the run.
   const byGate = verdict.gates.some((gate) => gate.decision !== 'pass')
   if (verdict.exitCode === 0 || byGate) return `${open}/>`
   const tag = verdict.result === 'fail' ? 'failure' : 'error'
-  return `${open}><${tag} type="${verdict.result}" message="${attribute(verdict.sentence)}"/></testcase>`
+  const message = `type="${verdict.result}" message="${attribute(verdict.sentence)}"`
+  const why = doubts.filter(({ code }) => code === 'route-dropped').map(({ finding }) => finding)
+  return `${open}><${tag} ${message}>${escapeMarkup(why.join(' '))}</${tag}></testcase>`
 }
 
 function gateCase(gate: Gate): string {

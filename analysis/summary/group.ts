@@ -1,7 +1,7 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { Distribution, GapDistribution } from './distribution.ts'
 
-/** How many streams ended in one class, with one of them as an example. */
+/** How many streams ended in one class, with one of those with the commonest error as an example. */
 export interface OutcomeCount {
   readonly outcome: Outcome
   readonly count: number

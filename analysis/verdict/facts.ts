@@ -1,5 +1,5 @@
 import type { RunInfo } from '../../core/run-info.ts'
-import type { StreamRecord } from '../../core/record/record.ts'
+import type { StreamError, StreamRecord } from '../../core/record/record.ts'
 import { isDead } from '../read/dead-end.ts'
 import type { RunTally } from '../read/run-tally.ts'
 
@@ -26,6 +26,7 @@ export interface DroppedRoute {
   readonly route: string
   readonly outcome: string
   readonly status?: number
+  readonly error?: StreamError
 }
 
 /** k6: https://github.com/grafana/k6/blob/v2.2.0/errext/exitcodes/codes.go; thresholds 99, external abort 105, test.abort 108. */
@@ -55,13 +56,15 @@ function dropped(tally: RunTally): readonly DroppedRoute[] {
   return [...tally.groups.values()].flatMap(({ scenario, route, probes }) => {
     const last = probes.at(-1)
     return last !== undefined && isDead(last.outcome, last.status)
-      ? [{ scenario, route, outcome: last.outcome, ...statusOf(last) }]
+      ? [{ scenario, route, outcome: last.outcome, ...causeOf(last) }]
       : []
   })
 }
 
-const statusOf = ({ status }: StreamRecord): { readonly status?: number } =>
-  status === undefined ? {} : { status }
+const causeOf = ({ status, error }: StreamRecord): Pick<DroppedRoute, 'status' | 'error'> => ({
+  ...(status !== undefined && { status }),
+  ...(error !== undefined && { error }),
+})
 
 function isUnreachable(tally: RunTally, droppedRoutes: readonly DroppedRoute[]): boolean {
   const groups = [...tally.groups.values()]

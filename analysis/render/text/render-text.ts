@@ -7,6 +7,7 @@ import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from '../head
 import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
 import { printable } from '../printable.ts'
+import { failureSentences } from './failure-lines.ts'
 import { figuresTable } from './figures-table.ts'
 import { type Ink, inkOf } from './ink.ts'
 import { wrap } from './wrap.ts'
@@ -29,6 +30,7 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
     summary.verdict.gates.flatMap((gate) => gateLines(gate, ink)),
     summary.doubts.flatMap((doubt) => doubtLines(doubt, ink)),
     ...figureBlocks(summary, ink),
+    failureSentences(summary.groups).flatMap((line) => labelled('failure', line)),
     [
       ...summary.comparisons.flatMap(pairsSentence).flatMap((line) => labelled('pairs', line)),
       ...addedSentences(summary).flatMap((line) => labelled('added', line)),
