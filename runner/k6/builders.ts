@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { failed } from '../failure.ts'
 import { findExecutable } from '../process/find-executable.ts'
+import { runGroup } from '../process/run-group.ts'
+import { Interrupted } from '../run/interrupt.ts'
 import { cacheFolder } from './cache-folder.ts'
 
 const run = promisify(execFile)
@@ -89,15 +91,12 @@ const PINNED = { CGO_ENABLED: '0', GOFLAGS: '-mod=readonly' } as const
 function goBuild(path: string, env: NodeJS.ProcessEnv = {}): Ready {
   return {
     async build(source, output, abort) {
-      // Go leaves its temporary files behind when it is interrupted.
+      // Go leaves its temporary files behind when it is ended.
       const temporary = mkdtempSync(join(dirname(output), 'tmp-'))
-      const options = {
-        cwd: source,
-        ...(abort && { signal: abort }),
-        env: { ...process.env, ...PINNED, GOTMPDIR: temporary, ...env },
-      }
+      const build = { ...process.env, ...PINNED, GOTMPDIR: temporary, ...env }
+      const args = [...BUILD, output, '.']
       try {
-        await run(path, [...BUILD, output, '.'], options).catch(buildFailed)
+        await runGroup({ file: path, args, cwd: source, env: build, abort }).catch(buildFailed)
       } finally {
         rmSync(temporary, { recursive: true, force: true })
       }
@@ -123,7 +122,7 @@ async function containerBuild(engine: string, source: string, output: string): P
 }
 
 function buildFailed(error: Error & { stderr?: string }): never {
-  if (error.name === 'AbortError') throw error
+  if (error.name === 'AbortError' || error instanceof Interrupted) throw error
   const words = (error.stderr ?? error.message).trim().split('\n').slice(-12).join('\n')
   throw failed(
     `k6 does not build:\n${words}`,

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { accessSync, constants, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { missing } from '../failure.ts'
+import { reasonOf } from '../options/reason.ts'
 import { isExecutable } from '../process/find-executable.ts'
+import { makeFolder } from '../process/make-folder.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { buildKey } from './build-key.ts'
 import { BUILDERS } from './builders.ts'
@@ -33,10 +35,22 @@ export async function provisionK6(
   const folder = join(cacheFolder(), `k6-${buildKey(root)}`)
   const path = join(folder, 'k6')
   if (!isExecutable(path)) {
-    mkdirSync(folder, { recursive: true })
+    prepareFolder(folder)
     await build(root, path, { say, abort })
   }
   return inspect(path, 'the cached build')
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    makeFolder(folder)
+    accessSync(folder, constants.W_OK)
+  } catch (error) {
+    throw missing(
+      `the cache folder ${folder} cannot be used (${reasonOf(error)}).`,
+      'Set XDG_CACHE_HOME to a folder that can be written, or K6_BIN to a ready binary.',
+    )
+  }
 }
 
 interface BuildContext {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { missing } from '../failure.ts'
 import { type Child, startChild } from '../process/child.ts'
 import { freePort } from '../process/free-port.ts'
+import { makeFolder } from '../process/make-folder.ts'
 import type { Nginx } from './find-nginx.ts'
 import { renderNginxConfig, type Upstream } from './render-config.ts'
 
@@ -32,7 +33,7 @@ export async function startNginx(
   upstream: Upstream,
   files: readonly string[],
 ): Promise<RunningNginx> {
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   // Started by root, nginx's workers run as another user and must reach their temporary folders.
   chmodSync(dir, 0o711)
   const descriptors = await descriptorLimit()

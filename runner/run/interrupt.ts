@@ -1,7 +1,7 @@
 /** The signals that end a run early. */
 export type EndSignal = 'SIGINT' | 'SIGTERM'
 
-/** Hears SIGINT and SIGTERM from the first moment of a run to its last. */
+/** Hears SIGINT, SIGTERM and SIGHUP (as SIGTERM) from the first moment of a run to its last. */
 export interface Interrupt {
   /** The first signal heard. */
   readonly signal: EndSignal | undefined
@@ -32,6 +32,8 @@ export function hearInterrupt(): Interrupt {
   const onTerm = (): void => hear('SIGTERM')
   process.on('SIGINT', onInt)
   process.on('SIGTERM', onTerm)
+  // A terminal that is closed: nobody watches any more.
+  process.on('SIGHUP', onTerm)
   const interrupt: Interrupt = {
     get signal() {
       return heard
@@ -42,6 +44,7 @@ export function hearInterrupt(): Interrupt {
     release() {
       process.off('SIGINT', onInt)
       process.off('SIGTERM', onTerm)
+      process.off('SIGHUP', onTerm)
     },
   }
   return interrupt

@@ -3,6 +3,7 @@ import type { Nginx } from '../nginx/find-nginx.ts'
 import type { Upstream } from '../nginx/render-config.ts'
 import { startNginx } from '../nginx/start-nginx.ts'
 import { familyCpuSeconds } from '../process/cpu-seconds.ts'
+import { orphanGuard } from '../process/orphan-guard.ts'
 import type { Cleanup } from './cleanup.ts'
 
 /** The nginx of a run. */
@@ -26,12 +27,17 @@ export async function nginxSession(
   undo: Cleanup,
 ): Promise<NginxSession> {
   const running = await startNginx(nginx, join(wish.scratch, 'nginx'), wish.upstream, wish.files)
-  undo.add(() => running.child.stop(GRACE_MS))
+  const guard = await orphanGuard([running.child.pid], wish.scratch)
+  const stop = async (): Promise<void> => {
+    await guard.release()
+    await running.child.stop(GRACE_MS)
+  }
+  undo.add(stop)
   return {
     urls: running.urls,
     async finish() {
       const used = familyCpuSeconds(running.child.pid) ?? 0
-      await running.child.stop(GRACE_MS)
+      await stop()
       return used
     },
   }

@@ -1,5 +1,11 @@
-import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { lstatSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { EXIT } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import { reasonOf } from '../options/reason.ts'
+import { makeFolder } from '../process/make-folder.ts'
+
+const HINT = 'Give another folder, for example --out results/mine.'
 
 /** A run's folder and where it was linked from. */
 export interface ResultsFolder {
@@ -19,7 +25,11 @@ export function createResultsFolder(
   const stamp = now.toISOString().replaceAll(/[-:]/gu, '').replace('T', '-').slice(0, 15)
   const run = `${stamp}-${salt}`
   const dir = resolve(out ?? join('results', run))
-  mkdirSync(dir, { recursive: true })
+  try {
+    makeFolder(dir)
+  } catch (error) {
+    throw new Failure(EXIT.usage, `${dir} cannot be made (${reasonOf(error)}).`, HINT)
+  }
   return { run, dir }
 }
 
@@ -27,7 +37,7 @@ export function createResultsFolder(
 export function linkLatest(dir: string): void {
   const link = resolve('results', 'latest')
   const temporary = `${link}.${process.pid}`
-  mkdirSync(dirname(link), { recursive: true })
+  makeFolder(dirname(link))
   if (isForeign(link)) return
   symlinkSync(relative(dirname(link), dir), temporary)
   try {

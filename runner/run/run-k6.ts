@@ -26,6 +26,8 @@ export interface RunningK6 {
 export interface K6End {
   readonly exitCode: number
   readonly last?: Progress
+  /** Why its log could not be written to the end. */
+  readonly logError?: Error
 }
 
 const PROGRESS_DESCRIPTOR = 3
@@ -46,6 +48,13 @@ export async function startK6(plan: K6Plan): Promise<RunningK6> {
     extra: ['pipe'],
   })
   const log = createWriteStream(plan.log, { flags: 'a' })
+  let logError: Error | undefined
+  log.on('error', (error) => {
+    logError = error
+    // Unread output would hold k6 up.
+    child.process.stdout?.resume()
+    child.process.stderr?.resume()
+  })
   child.process.stdout?.pipe(log, { end: false })
   child.process.stderr?.pipe(log, { end: false })
   let last: Progress | undefined
@@ -58,8 +67,12 @@ export async function startK6(plan: K6Plan): Promise<RunningK6> {
   })
   const ended = child.closed.then(async (exitCode) => {
     log.end()
-    await finished(log)
-    return { exitCode, ...(last !== undefined && { last }) }
+    await finished(log).catch(() => undefined)
+    return {
+      exitCode,
+      ...(last !== undefined && { last }),
+      ...(logError !== undefined && { logError }),
+    }
   })
   return { child, ended }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
@@ -257,6 +258,7 @@ describe('a run that is interrupted', () => {
         ...SHORT,
       ])
       await waitForRecords(out)
+      const scratch = scratchFolders().filter((name) => !scratchBefore.includes(name))
       const begin = performance.now()
       run.process.kill('SIGINT')
       const { code, stderr } = await run.finished
@@ -266,7 +268,30 @@ describe('a run that is interrupted', () => {
       expect(end?.reason).toBe('interrupted')
       expect(measured.length + warmup.length).toBeGreaterThan(0)
       for (const file of EVERY_FILE) expect(existsSync(join(out, file)), file).toBe(true)
-      expect(scratchFolders()).toEqual(scratchBefore)
+      await gone([out, ...scratch])
+      expect(scratchFolders().filter((name) => scratch.includes(name))).toEqual([])
+    })
+  })
+})
+
+describe('a runner that dies', () => {
+  test.each([
+    ['SIGHUP ends the run as SIGTERM does', 'SIGHUP', 143],
+    ['SIGKILL leaves nothing behind: the load ends, nginx ends, the folder goes', 'SIGKILL', -1],
+  ] as const)('%s', async (_, signal, code) => {
+    await inFolder(async (dir) => {
+      const out = join(dir, 'out')
+      const scratchBefore = scratchFolders()
+      const args = ['run', 'baseline', '--rate', '20', '--duration', '60s', '--out', out, '--quiet']
+      const run = start([...args, ...SHORT])
+      await waitForRecords(out)
+      const scratch = scratchFolders().filter((name) => !scratchBefore.includes(name))
+      expect(scratch.length).toBeGreaterThan(0)
+      run.process.kill(signal)
+      const finished = await run.finished
+      expect(finished.code, finished.stdout + finished.stderr).toBe(code)
+      await gone([out, ...scratch])
+      expect(scratchFolders().filter((name) => scratch.includes(name))).toEqual([])
     })
   })
 })
@@ -387,4 +412,16 @@ async function waitForRecords(out: string): Promise<void> {
     await wait(100)
   }
   throw new Error('no records')
+}
+
+/** Waits until no process names one of these in its arguments, for at most a quarter of a minute. */
+async function gone(names: readonly string[]): Promise<void> {
+  let left: string[] = []
+  for (let i = 0; i < 150; i++) {
+    const lines = execFileSync('ps', ['-eo', 'pid,args']).toString().split('\n')
+    left = lines.filter((line) => names.some((name) => line.includes(name)))
+    if (left.length === 0) return
+    await wait(100)
+  }
+  throw new Error(`still there: ${left.join('; ')}`)
 }

@@ -3,10 +3,11 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunInfo } from '../../core/run-info.ts'
-import { failed } from '../failure.ts'
+import { EXIT } from '../exit-codes.ts'
 import { provisionK6 } from '../k6/provision.ts'
 import { findNginx, type Nginx } from '../nginx/find-nginx.ts'
 import { cpuAllowance, throttledPeriods } from '../process/allowance.ts'
+import { diskFull, isDiskFull } from '../process/disk-full.ts'
 import { buildSpecs } from './build-specs.ts'
 import { canarySession } from './canary-session.ts'
 import { type Cleanup, cleanup } from './cleanup.ts'
@@ -49,6 +50,7 @@ export async function runRun(
   const say = (line: string): void => {
     if (!plan.quiet) process.stderr.write(`streamgauge: ${line}\n`)
   }
+  let dir = plan.out ?? 'results'
   try {
     const k6 = await provisionK6(ROOT, say, interrupt.abort)
     const wantsNginx = plan.routes.some((route) => route.nginx !== undefined)
@@ -57,10 +59,12 @@ export async function runRun(
     for (const doubt of ways.doubts) say(`${doubt.finding} ${doubt.nextStep}`)
     interrupt.check()
     const folder = createResultsFolder(plan.out, new Date(), randomBytes(2).toString('hex'))
+    dir = folder.dir
     const info = await measure({ plan, secrets, k6, nginx, ways, folder, interrupt })
     if (plan.out === undefined) linkLatest(folder.dir)
     return end({ plan, folder, info, secrets })
   } catch (error) {
+    if (isDiskFull(error)) throw diskFull(dir)
     if (interrupt.signal === undefined || !isAbort(error)) throw error
     return interrupt.signal === 'SIGINT' ? 130 : 143
   } finally {
@@ -100,6 +104,8 @@ async function measure(ready: Ready): Promise<RunInfo> {
       secrets: ready.secrets,
       interrupt: ready.interrupt,
     })
+    // The ear ends k6 with this number when its records do not fit.
+    if (end.logError !== undefined || end.exitCode === EXIT.missing) throw diskFull(folder.dir)
     const nginxCpu = await nginx?.finish()
     const mockCpu = await mocks?.finish()
     await canary?.finish()
@@ -189,10 +195,6 @@ function clientUse(
 /** Whole or not at all: a reader never sees half of it. */
 function writeInfo(dir: string, info: RunInfo): void {
   const path = join(dir, 'run.json')
-  try {
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(info, undefined, 2)}\n`)
-    renameSync(`${path}.tmp`, path)
-  } catch (error) {
-    throw failed(`${path} cannot be written: ${String(error)}`)
-  }
+  writeFileSync(`${path}.tmp`, `${JSON.stringify(info, undefined, 2)}\n`)
+  renameSync(`${path}.tmp`, path)
 }

@@ -92,8 +92,16 @@ func (o *Output) startProgress() error {
 	if err != nil {
 		return fmt.Errorf("%s: %q is not a file descriptor", progressVariable, text)
 	}
-	o.progress = tally.Report(o.tally, os.NewFile(uintptr(fd), "progress"))
+	o.progress = tally.Report(o.tally, os.NewFile(uintptr(fd), "progress"), o.abandoned)
 	return nil
+}
+
+// abandoned ends the run when the program that started it has died: nobody would end the load otherwise.
+func (o *Output) abandoned(err error) {
+	if o.stopTest != nil {
+		failure := fmt.Errorf("the program that started this run has gone: %w", err)
+		o.stopTest(errext.WithAbortReasonIfNone(failure, errext.AbortedByOutput))
+	}
 }
 
 // variable is an environment variable, as k6 gives it or as the process has it; empty if it is not set.

@@ -33,13 +33,14 @@ type Reporter struct {
 	tally *Tally
 	w     io.Writer
 	began time.Time
+	gone  func(error)
 	stop  chan struct{}
 	done  sync.WaitGroup
 }
 
-// Report starts reporting to w.
-func Report(t *Tally, w io.Writer) *Reporter {
-	r := &Reporter{tally: t, w: w, began: time.Now(), stop: make(chan struct{})}
+// Report starts reporting to w. The first failure to write is told to gone, once: whoever asked for progress has gone.
+func Report(t *Tally, w io.Writer, gone func(error)) *Reporter {
+	r := &Reporter{tally: t, w: w, gone: gone, began: time.Now(), stop: make(chan struct{})}
 	r.done.Add(1)
 	go r.loop()
 	return r
@@ -66,11 +67,14 @@ func (r *Reporter) loop() {
 	}
 }
 
-// write ignores errors: whoever asked for progress may have gone, which is no reason to end the run.
 func (r *Reporter) write(final bool) {
 	line, err := json.Marshal(r.tally.progress(time.Since(r.began), final))
 	if err == nil {
-		_, _ = r.w.Write(append(line, '\n'))
+		_, err = r.w.Write(append(line, '\n'))
+	}
+	if err != nil && r.gone != nil {
+		r.gone(err)
+		r.gone = nil
 	}
 }
 

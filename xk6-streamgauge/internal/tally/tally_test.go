@@ -117,7 +117,7 @@ func TestProgressComesEveryHalfSecondAndAtTheEnd(t *testing.T) {
 			}
 			close(lines)
 		}()
-		r := Report(New(shape), writer)
+		r := Report(New(shape), writer, nil)
 		time.Sleep(1200 * time.Millisecond)
 		r.Close()
 		_ = writer.Close()
@@ -130,6 +130,20 @@ func TestProgressComesEveryHalfSecondAndAtTheEnd(t *testing.T) {
 		}
 		if got[2].TTFTP50Ms != nil {
 			t.Fatal("a quantile of nothing")
+		}
+	})
+}
+
+func TestWhoeverAskedForProgressHasGoneIsToldOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reader, writer := io.Pipe()
+		_ = reader.Close()
+		told := 0
+		r := Report(New(shape), writer, func(error) { told++ })
+		time.Sleep(1200 * time.Millisecond)
+		r.Close()
+		if told != 1 {
+			t.Fatalf("told %d times", told)
 		}
 	})
 }
