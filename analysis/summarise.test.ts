@@ -275,7 +275,7 @@ describe('doubts', () => {
       { records: fixtureStreams(400, (i) => (i === 0 ? { outcome: 'harness_cut' as const } : {})) },
     ],
     ['dropped-starts', { records: good, run: { droppedStarts: 3 } }],
-    ['too-few-samples', { records: fixtureStreams(298) }],
+    ['too-few-samples', { records: fixtureStreams(58) }],
     ['bad-lines', { records: good, tail: 'x\n' }],
     ['records-missing', { records: good, end: { records: 401 } }],
     ['coalesced', { records: fixtureStreams(400, () => ({ coalescedEvents: 10 })) }],
@@ -296,6 +296,35 @@ describe('doubts', () => {
     const { summary } = judgeMade(made)
     expect(summary.doubts.map((doubt) => doubt.code)).toContain(code)
     expect(summary.fit).toBe(true)
+  })
+
+  test('too few streams are no doubt of their own where no gate needs more, or where they failed', () => {
+    expect(codes({ records: fixtureStreams(59) })).not.toContain('too-few-samples')
+    for (const count of [9, 1000]) {
+      const records = fixtureStreams(count, () => ({ outcome: 'refused' })).map(withoutToken)
+      expect(codes({ records })).not.toContain('too-few-samples')
+    }
+    const most = fixtureStreams(1000).map((record, i) => (i < 990 ? withoutToken(record) : record))
+    expect(codes({ records: most })).not.toContain('too-few-samples')
+  })
+
+  test('a gate that needs more streams says how many', () => {
+    const slos = [
+      {
+        text: 'ttft:p99<500ms',
+        name: 'ttft' as const,
+        percentile: 0.99,
+        limit: 500,
+        direction: 'below' as const,
+      },
+    ]
+    const found = (count: number) =>
+      judgeMade({ records: fixtureStreams(count), run: { slos } }).summary.doubts.find(
+        (doubt) => doubt.code === 'too-few-samples',
+      )
+    expect(found(100)?.finding).toContain('100 streams on direct: too few to decide ttft:p99')
+    expect(found(100)?.nextStep).toContain('--streams 299')
+    expect(found(299)).toBeUndefined()
   })
 
   test('a route whose probe failed is dropped and named', () => {

@@ -4,6 +4,7 @@ import type { RunInfo } from '../core/run-info.ts'
 import { quantile } from '../core/stats/quantile.ts'
 import { sortSamples } from '../core/stats/sorted-samples.ts'
 import { findDoubts } from './doubts/find-doubts.ts'
+import { fitnessDoubts } from './doubts/fitness.ts'
 import { compareRoutes, type Measured, type OwnError } from './measure/comparison.ts'
 import { compact } from './measure/compact.ts'
 import { groupFigures } from './measure/group.ts'
@@ -26,17 +27,11 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
   const groups = measured.map(({ figures }) => figures)
   const trust = trustOf(run, tally)
   const sources = sourcesOf(tally)
-  const doubts = findDoubts({
-    run,
-    facts,
-    groups,
-    startDelaysP99Ms: measured.map(startDelayP99),
-    trust,
-    sources,
-  })
-  const fit = !doubts.some((doubt) => doubt.unfit)
+  const fitness = fitnessDoubts({ run, groups, startDelaysP99Ms: measured.map(startDelayP99) })
+  const fit = fitness.length === 0
   const judged = measured.filter(({ figures }) => figures.startedStreams > 0)
   const gates = judged.flatMap((group) => gatesOf(group, { run, fit, endedEarly }))
+  const doubts = findDoubts({ run, facts, groups, gates, fitness, trust, sources })
   return {
     v: SUMMARY_VERSION,
     run,

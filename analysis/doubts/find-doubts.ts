@@ -3,8 +3,8 @@ import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Sources } from '../summary/summary.ts'
 import type { Trust } from '../summary/trust.ts'
+import type { Gate } from '../summary/verdict.ts'
 import type { RunFacts } from '../verdict/facts.ts'
-import { clientCpuDoubt, ownLagDoubt, startDelayDoubt, throttledDoubt } from './fitness.ts'
 import {
   clockStepDoubt,
   coalescedDoubts,
@@ -30,8 +30,9 @@ export interface Observed {
   readonly run: RunInfo
   readonly facts: RunFacts
   readonly groups: readonly Group[]
-  /** p99 of the start delay of each group in milliseconds, however few its streams. */
-  readonly startDelaysP99Ms: readonly number[]
+  readonly gates: readonly Gate[]
+  /** Those that make figures unfit. */
+  readonly fitness: readonly Doubt[]
   readonly trust: Trust
   readonly sources: Sources
 }
@@ -40,10 +41,7 @@ export interface Observed {
 export function findDoubts(observed: Observed): readonly Doubt[] {
   const { run, facts, groups, trust, sources } = observed
   const found: readonly (Doubt | undefined)[] = [
-    ownLagDoubt(groups),
-    startDelayDoubt(observed.startDelaysP99Ms),
-    clientCpuDoubt(run),
-    throttledDoubt(run),
+    ...observed.fitness,
     runKilledDoubt(facts),
     cutShortDoubt(facts),
     harnessCutDoubt(groups),
@@ -52,7 +50,7 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     ...(facts.unreachable || facts.killed || facts.signal !== undefined
       ? []
       : routeUnmeasuredDoubts(run, groups, facts)),
-    tooFewSamplesDoubt(groups),
+    tooFewSamplesDoubt(groups, observed.gates),
     badLinesDoubt(sources),
     recordsMissingDoubt(sources),
     mockLateDoubt(trust),

@@ -9,9 +9,27 @@ export const MOST_OWN_LAG_MS = 5
 export const MOST_START_DELAY_MS = 50
 export const MOST_CLIENT_CPU_RATIO = 0.8
 
+/** Everything that fitness is judged by. */
+export interface FitnessFacts {
+  readonly run: RunInfo
+  readonly groups: readonly Group[]
+  /** p99 of the start delay of each group in milliseconds, however few its streams. */
+  readonly startDelaysP99Ms: readonly number[]
+}
+
+/** The doubts that make figures in milliseconds unfit: before any gate is judged. */
+export function fitnessDoubts({ run, groups, startDelaysP99Ms }: FitnessFacts): readonly Doubt[] {
+  return [
+    ownLagDoubt(groups),
+    startDelayDoubt(startDelaysP99Ms),
+    clientCpuDoubt(run),
+    throttledDoubt(run),
+  ].filter((doubt) => doubt !== undefined)
+}
+
 const LESS_LOAD = 'Lower --rate or --concurrency, or give the client more cores.'
 
-export function ownLagDoubt(groups: readonly Group[]): Doubt | undefined {
+function ownLagDoubt(groups: readonly Group[]): Doubt | undefined {
   const worst = Math.max(0, ...groups.map((group) => group.ownLagP99Ms ?? 0))
   if (worst <= MOST_OWN_LAG_MS) return undefined
   return {
@@ -24,7 +42,7 @@ export function ownLagDoubt(groups: readonly Group[]): Doubt | undefined {
 }
 
 /** `delays`: p99 of the start delay of each group, in milliseconds. */
-export function startDelayDoubt(delays: readonly number[]): Doubt | undefined {
+function startDelayDoubt(delays: readonly number[]): Doubt | undefined {
   const worst = Math.max(0, ...delays)
   if (worst <= MOST_START_DELAY_MS) return undefined
   return {
@@ -36,7 +54,7 @@ export function startDelayDoubt(delays: readonly number[]): Doubt | undefined {
   }
 }
 
-export function clientCpuDoubt(run: RunInfo): Doubt | undefined {
+function clientCpuDoubt(run: RunInfo): Doubt | undefined {
   const ratio = clientCpuRatio(run)
   if (ratio === undefined || ratio <= MOST_CLIENT_CPU_RATIO) return undefined
   return {
@@ -48,7 +66,7 @@ export function clientCpuDoubt(run: RunInfo): Doubt | undefined {
   }
 }
 
-export function throttledDoubt({ client }: RunInfo): Doubt | undefined {
+function throttledDoubt({ client }: RunInfo): Doubt | undefined {
   const periods = client?.throttledPeriods ?? 0
   if (periods <= 0) return undefined
   return {

@@ -3,22 +3,50 @@ import { counted, measured, percent, THIN, whole } from '../render/numbers.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Trust } from '../summary/trust.ts'
+import type { Gate } from '../summary/verdict.ts'
+import { gateLimit } from '../verdict/describe-gate.ts'
 
 const MOST_MOCK_LATENESS_MS = 5
 const MOST_COALESCED_RATIO = 0.05
 const MOST_LITTLE_DEVIATION = 0.05
 
-export function tooFewSamplesDoubt(groups: readonly Group[]): Doubt | undefined {
-  const needs = samplesNeeded(0.99, 'bound')
+/**
+ * Only where the number of streams is what is missing: a gate is undecided, or so few were started that hardly any percentile
+ * exists. Elsewhere the table says `n/a` by itself; and where streams failed, more of them would not help.
+ */
+export function tooFewSamplesDoubt(
+  groups: readonly Group[],
+  gates: readonly Gate[],
+): Doubt | undefined {
+  const undecided = gates
+    .filter((gate) => gate.decision === 'undecided')
+    .toSorted((a, b) => (b.needs ?? 0) - (a.needs ?? 0))[0]
+  return undecided === undefined ? fewStreamsDoubt(groups) : undecidedDoubt(undecided)
+}
+
+function undecidedDoubt(gate: Gate): Doubt {
+  const { needs } = gate
+  return doubt('too-few-samples', {
+    finding: `${counted(gate.streams, 'stream')} on ${gate.route}: too few to decide ${gateLimit(gate)}.`,
+    cause: `With ${whole(gate.misses)} that missed it, the limit may lie on either side of the true percentile.`,
+    nextStep:
+      needs === undefined
+        ? 'Measure more streams a route (--streams).'
+        : `Measure at least ${whole(needs)} streams a route (--streams ${needs}).`,
+  })
+}
+
+function fewStreamsDoubt(groups: readonly Group[]): Doubt | undefined {
+  const needs = samplesNeeded(0.95, 'bound')
   const short = groups.filter(
-    (group) => group.startedStreams > 0 && (group.ttftMs?.count ?? 0) < needs,
+    ({ startedStreams, ttftMs }) => ttftMs !== undefined && startedStreams < needs,
   )
   const fewest = short.toSorted((a, b) => (a.ttftMs?.count ?? 0) - (b.ttftMs?.count ?? 0))[0]
   if (fewest === undefined) return undefined
   return doubt('too-few-samples', {
-    finding: `${counted(fewest.ttftMs?.count ?? 0, 'stream')} with a first token on ${fewest.route}: too few for a p99.`,
-    cause: `Below ${whole(needs)} streams not even the slowest one bounds the true p99 with 95${THIN}% confidence.`,
-    nextStep: `Measure at least ${whole(needs)} streams a route (--streams ${needs}); ${samplesNeeded(0.99, 'interval')} give an interval.`,
+    finding: `${counted(fewest.ttftMs?.count ?? 0, 'stream')} with a first token on ${fewest.route}: too few for a p95.`,
+    cause: `Below ${whole(needs)} streams not even the slowest one bounds the true p95 with 95${THIN}% confidence.`,
+    nextStep: `Measure at least ${whole(needs)} streams a route (--streams ${needs}); a p99 takes ${samplesNeeded(0.99, 'bound')}.`,
   })
 }
 
