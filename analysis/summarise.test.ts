@@ -269,6 +269,7 @@ describe('doubts', () => {
 
   test.each([
     ['run-killed', { records: good, end: false as const }],
+    ['run-killed', { records: good, run: { endedAt: undefined as never } }],
     ['run-cut-short', { records: good, run: { signal: 'SIGINT' as const } }],
     [
       'harness-cut',

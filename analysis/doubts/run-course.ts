@@ -7,6 +7,14 @@ import type { Sources } from '../summary/summary.ts'
 import type { RunFacts } from '../verdict/facts.ts'
 
 export function runKilledDoubt(facts: RunFacts): Doubt | undefined {
+  if (facts.unconcluded) {
+    return doubt('run-killed', {
+      finding: 'The run was not concluded: the records have an end, but run.json has no endedAt.',
+      cause:
+        'streamgauge itself was killed or crashed after the load; what it learns last (CPU, dropped starts, a signal) is missing.',
+      nextStep: 'Run again.',
+    })
+  }
   if (!facts.killed) return undefined
   return doubt('run-killed', {
     finding: 'The records have no end line.',

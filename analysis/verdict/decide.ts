@@ -53,6 +53,9 @@ function broken({ facts }: Evidence): Ruling | undefined {
       `The load generator broke (k6 exit code ${facts.brokenExitCode}); k6.log says why.`,
     )
   }
+  if (facts.unconcluded) {
+    return ruling('invalid', 1, 'The run was not concluded: run.json has no endedAt.')
+  }
   if (!facts.killed) return undefined
   return ruling('invalid', 1, 'The run was killed before its end: the records have no end line.')
 }

@@ -8,8 +8,10 @@ export interface RunFacts {
   readonly signal?: 'SIGINT' | 'SIGTERM'
   /** The reason of an abort. */
   readonly aborted?: string
-  /** The end record is missing: the client was killed or crashed. */
+  /** The end record is missing, or the run was not concluded: something of ours was killed or crashed. */
   readonly killed: boolean
+  /** The records have an end, but run.json does not: the runner died after the load. */
+  readonly unconcluded: boolean
   /** k6's exit code, when it says that k6 or our script broke. */
   readonly brokenExitCode?: number
   /** k6's own thresholds were crossed. */
@@ -42,7 +44,8 @@ export function runFacts(run: RunInfo, tally: RunTally): RunFacts {
   return {
     ...(signal !== undefined && { signal }),
     ...(aborted !== undefined && { aborted }),
-    killed: tally.end === undefined,
+    killed: tally.end === undefined || run.endedAt === undefined,
+    unconcluded: tally.end !== undefined && run.endedAt === undefined,
     ...(!K6_NOT_BROKEN.has(exitCode) && { brokenExitCode: exitCode }),
     thresholdsCrossed: exitCode === K6_THRESHOLDS,
     droppedRoutes,

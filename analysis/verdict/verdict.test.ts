@@ -50,6 +50,19 @@ describe('exit codes', () => {
     { title: 'no record at all, but an end', records: [], code: 99 },
     { title: 'an empty file', records: [], end: false, code: 1 },
     { title: 'no end record', records: good, end: false, code: 1 },
+    {
+      title: 'an end record, but a run that was never concluded',
+      records: good,
+      run: { endedAt: undefined as never },
+      code: 1,
+    },
+    {
+      title: 'interrupted, and never concluded',
+      records: good,
+      end: { reason: 'interrupted' },
+      run: { endedAt: undefined as never },
+      code: 130,
+    },
     { title: 'k6 broke', records: good, run: { client: { ...client, exitCode: 107 } }, code: 1 },
     {
       title: 'k6 thresholds crossed',
