@@ -242,6 +242,9 @@ describe('truth', () => {
   })
 })
 
+const dropping = (droppedStarts: number) =>
+  judgeMade({ records: fixtureStreams(400), run: { droppedStarts } }).summary
+
 describe('doubts', () => {
   const good = fixtureStreams(400)
   test.each([
@@ -326,6 +329,17 @@ describe('doubts', () => {
     expect(found(100)?.finding).toContain('100 streams on direct: too few to decide ttft:p99')
     expect(found(100)?.nextStep).toContain('--streams 299')
     expect(found(299)).toBeUndefined()
+  })
+
+  test('dropped starts are loud beyond one in a hundred, and change no verdict', () => {
+    const found = (dropped: number) =>
+      dropping(dropped).doubts.find((doubt) => doubt.code === 'dropped-starts')
+    expect(found(4)?.finding).toBe('4 intended starts were not made.')
+    expect(found(100)?.finding).toContain('20\u202f% of the intended starts were not made')
+    expect(found(100)?.finding).toContain('(100 of 500)')
+    expect(found(100)?.cause).toContain('that of the streams that were started')
+    expect(dropping(100)).toMatchObject({ fit: true, verdict: { exitCode: 0 } })
+    expect(dropping(100).groups[0]?.ttftMs?.p50.value).toBe(200)
   })
 
   test('a route whose probe failed is dropped and named', () => {

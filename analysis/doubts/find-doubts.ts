@@ -45,7 +45,7 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     runKilledDoubt(facts),
     cutShortDoubt(facts),
     harnessCutDoubt(groups),
-    droppedStartsDoubt(run),
+    droppedStartsDoubt(run, groups),
     ...routeDroppedDoubts(facts),
     ...(facts.unreachable || facts.killed || facts.signal !== undefined
       ? []

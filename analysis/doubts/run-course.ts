@@ -1,10 +1,13 @@
 import type { RunInfo } from '../../core/run-info.ts'
 import { failureReason } from '../render/failure-reason.ts'
-import { counted, whole } from '../render/numbers.ts'
+import { counted, percent, whole } from '../render/numbers.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Sources } from '../summary/summary.ts'
 import type { RunFacts } from '../verdict/facts.ts'
+
+/** Beyond it the figures describe another load than the one asked for. */
+const MOST_DROPPED_RATIO = 0.01
 
 export function runKilledDoubt(facts: RunFacts): Doubt | undefined {
   if (facts.unconcluded) {
@@ -45,13 +48,24 @@ export function harnessCutDoubt(groups: readonly Group[]): Doubt | undefined {
   })
 }
 
-export function droppedStartsDoubt({ droppedStarts = 0 }: RunInfo): Doubt | undefined {
-  if (droppedStarts <= 0) return undefined
+export function droppedStartsDoubt(
+  { droppedStarts: dropped = 0 }: RunInfo,
+  groups: readonly Group[],
+): Doubt | undefined {
+  if (dropped <= 0) return undefined
+  const made = groups.reduce((sum, each) => sum + each.startedStreams + each.warmupStreams, 0)
+  const share = dropped / (dropped + made)
+  const cause =
+    'As many streams as --max-in-flight allows were open. The load was lower than asked, exactly when the target was slow.'
+  const nextStep = 'Raise --max-in-flight, or lower --rate.'
+  if (share <= MOST_DROPPED_RATIO) {
+    const finding = `${counted(dropped, 'intended start')} ${dropped === 1 ? 'was' : 'were'} not made.`
+    return doubt('dropped-starts', { finding, cause, nextStep })
+  }
   return doubt('dropped-starts', {
-    finding: `${counted(droppedStarts, 'intended start')} ${droppedStarts === 1 ? 'was' : 'were'} not made.`,
-    cause:
-      'As many streams as --max-in-flight allows were open. The load was lower than asked, exactly when the target was slow.',
-    nextStep: 'Raise --max-in-flight, or lower --rate.',
+    finding: `The load was not the one asked for: ${percent(share)} of the intended starts were not made (${whole(dropped)} of ${whole(dropped + made)}).`,
+    cause: `${cause} Every figure is that of the streams that were started; those that were not are in none.`,
+    nextStep,
   })
 }
 
