@@ -31,6 +31,10 @@ export interface RequestSources {
 /** The only model that our mock lists. */
 const MOCK_MODEL = 'mock'
 
+/** A WebSocket is opened by a GET; its body is the first message. */
+const hasBody = (method: string, { transport }: Dialect): boolean =>
+  method !== 'GET' || transport === 'ws'
+
 /** Reads the files that the user named and fills in the bodies. */
 export function requestPlan(sources: RequestSources, problems: Problem[]): RequestPlan {
   const { values, given, cwd, dialect } = sources
@@ -55,8 +59,9 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
   if (bodyFile !== undefined) {
     problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
   }
-  const bodies =
-    method === 'GET' ? [] : buildBodies(dialect, { model, maxTokens, prompts, bodyFile })
+  const bodies = hasBody(method, dialect)
+    ? buildBodies(dialect, { model, maxTokens, prompts, bodyFile })
+    : []
   return {
     method,
     bodies,
