@@ -398,6 +398,8 @@ describe('damaged files', () => {
       tornRecordLine: true,
       streamRecords: 10,
     })
+    const found = summary.doubts.find((doubt) => doubt.code === 'bad-lines')
+    expect(found?.finding).toBe('The last line of the records is torn.')
     expect(summary.verdict.exitCode).toBe(1)
   })
 

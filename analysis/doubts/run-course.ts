@@ -107,9 +107,11 @@ export function badLinesDoubt(sources: Sources): Doubt | undefined {
   if (bad === 0 && !tornRecordLine) return undefined
   const example = badRecordExamples[0]
   const first = example === undefined ? '' : ` First: line ${example.line}, ${example.problem}.`
-  const torn = tornRecordLine ? ' The last line is torn.' : ''
+  const torn = tornRecordLine ? ['The last line of the records is torn.'] : []
+  const unread =
+    bad === 0 ? [] : [`${counted(bad, 'line')} of the files could not be read.${first}`]
   return doubt('bad-lines', {
-    finding: `${counted(bad, 'line')} of the files could not be read.${first}${torn}`,
+    finding: [...unread, ...torn].join(' '),
     cause: 'The file was cut off or changed; the streams of those lines are in no figure.',
     nextStep: 'Compare the number of streams with what the run should have started.',
   })

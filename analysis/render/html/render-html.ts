@@ -62,6 +62,12 @@ function contents({ doubts, verdict }: Summary, measured: boolean, open: boolean
   return markup`<nav class="toc" aria-label="Contents">${links.map(([id, name]) => markup`<a href="#${id}">${name}</a>`)}</nav>`
 }
 
+function overTimeLead(views: readonly ScenarioView[]): string {
+  return views.some((view) => view.groups.length > 1)
+    ? 'Routes take turns in blocks, so that a drift of the machine falls on all of them alike.'
+    : 'Load and time to first token from the first start to the last end.'
+}
+
 function measuredSections(
   summary: Summary,
   views: readonly ScenarioView[],
@@ -76,6 +82,6 @@ function measuredSections(
   return markup`<h2 id="figures">Figures</h2><p class="lead">Full dot: p50; ring: p99; the bar behind each is its 95 % interval.</p>${each((view) => fourFigures(summary, view))}${allFigures(summary)}
 <h2 id="streams">Stream by stream</h2><p class="lead">One line a stream, time to the right from its intended start. A mark is one read, its height the tokens in it; dashed: response headers; last tick: the end. A stream that really streams is an even comb; a buffer shows as few tall marks, a stall as a hole.</p>${each((view) => waterfall(summary, view))}
 <h2 id="distributions">Distributions</h2><p class="lead">Each curve climbs to the share of values not above; the further left, the faster. The band holds the whole true curve with 95 % confidence.</p>${each((view) => distributions(summary, view))}
-<h2 id="time">Over time</h2><p class="lead">Routes take turns in blocks, so that a drift of the machine falls on all of them alike.</p>${each((view) => overTime(summary, view, samples))}
+<h2 id="time">Over time</h2><p class="lead">${overTimeLead(views)}</p>${each((view) => overTime(summary, view, samples))}
 <h2 id="outcomes">Outcomes</h2><p class="lead">How the streams ended. Status 200 is not success: a stream is complete when its finish reason and its terminator were seen.</p>${each((view) => outcomesSection(summary, view))}`
 }

@@ -35,6 +35,7 @@ small{color:var(--soft);font-size:13px}
 dl.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px 24px;margin:18px 0 0}
 dl.facts dt{font-size:12px;color:var(--soft)}
 dl.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+dl.facts .two{grid-column:span 2}.host{display:inline-block;max-width:100%}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,235px),1fr));gap:14px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;min-width:0}
 .card>h3+*{margin-top:12px}
@@ -52,7 +53,7 @@ dl.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 .forest{position:relative;height:22px;margin-top:6px}
 .forest svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
 .delta{margin:12px 0 0;padding-top:10px;border-top:1px dashed var(--line);font-size:13px;color:var(--soft);font-variant-numeric:tabular-nums}
-.delta b{color:var(--ink)}.delta table{font-size:12px;margin-top:4px}.delta td{border:0;padding:1px 6px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0}
+.delta b{color:var(--ink)}.delta table{font-size:12px;margin-top:4px}.delta td{border:0;padding:1px 6px 1px 0;white-space:nowrap;color:var(--soft)}.delta td:last-child{text-align:right;padding-right:0;white-space:normal}
 svg path,svg line{vector-effect:non-scaling-stroke}
 .grid{stroke:var(--grid);fill:none}
 .line{stroke:var(--c);stroke-width:2;fill:none;stroke-linejoin:round}

@@ -19,7 +19,7 @@ export function verdictBand(summary: Summary): Markup {
   return markup`<section class="band ${verdict.result}" aria-label="Verdict">
 <div class="word"><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="currentColor" opacity=".16"/><path d="${SIGNS[verdict.result]}" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>${VERDICT_WORD[verdict.result]}</div>
 <p class="why">${verdict.sentence}</p>
-<dl class="facts">${fact('Scenario', run.scenarios.join(' + '))}${fact('Target', run.target)}${fact('Dialect', run.dialect)}${fact('Routes', run.routes.map((route) => (route.skipped === undefined ? route.name : `${route.name} (skipped)`)).join(', '))}${fact('Streams', whole(summary.startedStreams))}${fact('Seed', String(run.seed))}${fact('Started', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}${fact('Length', lengthOf(summary))}${fact('Exit code', String(verdict.exitCode))}${fact('Run', run.run)}</dl>
+<dl class="facts">${fact('Scenario', run.scenarios.join(' + '))}${targetFact(run.target)}${fact('Dialect', run.dialect)}${fact('Routes', run.routes.map((route) => (route.skipped === undefined ? route.name : `${route.name} (skipped)`)).join(', '))}${fact('Streams', whole(summary.startedStreams))}${fact('Seed', String(run.seed))}${fact('Started', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}${fact('Length', lengthOf(summary))}${fact('Exit code', String(verdict.exitCode))}${fact('Run', run.run)}</dl>
 </section>`
 }
 
@@ -30,6 +30,13 @@ function lengthOf({ run }: Summary): string {
 
 const fact = (name: string, value: string): Markup =>
   markup`<div><dt>${name}</dt><dd>${value}</dd></div>`
+
+/** A URL may break before its host, never inside host and port; it has room for two facts. */
+function targetFact(target: string): Markup {
+  const [, scheme, host, rest] = /^(\w+:\/\/)([^/]+)(.*)$/u.exec(target) ?? []
+  if (scheme === undefined || host === undefined) return fact('Target', target)
+  return markup`<div class="two"><dt>Target</dt><dd>${scheme}<span class="host">${host}</span>${rest}</dd></div>`
+}
 
 /** Every gate with what was found; nothing when none was set. */
 export function gatesTable(summary: Summary): Markup {
