@@ -19,7 +19,8 @@ const EXIT = { ok: 0, usage: 2, missing: 3 } as const
 setFlagsFromString('--semi-space-growth-factor=1')
 
 function fail(code: number, message: string): never {
-  process.stderr.write(`${message}\n`)
+  const lines = message.split('\n').map((line) => `streamgauge mock: ${line}\n`)
+  process.stderr.write(lines.join(''))
   process.exit(code)
 }
 

@@ -5,7 +5,11 @@ export const EXIT_CODES = [
     name: 'pass',
     means: 'Everything that was asked for was done, and every limit was met.',
   },
-  { code: 1, name: 'bug', means: 'A bug of ours; the stack trace is printed.' },
+  {
+    code: 1,
+    name: 'bug',
+    means: 'A bug of ours (its stack trace is printed), or a run that was killed before its end.',
+  },
   {
     code: 2,
     name: 'usage',
@@ -37,7 +41,7 @@ export const EXIT_CODES = [
   {
     code: 143,
     name: 'terminated',
-    means: 'Ended by SIGTERM; the records so far are kept and reported.',
+    means: 'Ended by SIGTERM or SIGHUP; the records so far are kept and reported.',
   },
 ] as const
 

@@ -67,6 +67,7 @@ describe('settings', () => {
 
   it.each<readonly [Given, string]>([
     [{ argv: ['--foo'] }, '--foo: unknown flag; allowed: --host, --port'],
+    [{ argv: ['--prot', '5'] }, '--prot: unknown flag'],
     [{ argv: ['stray'] }, 'stray: unknown flag'],
     [{ argv: ['--port'] }, '--port: found nothing; allowed: a whole number from 0 to 65535'],
     [{ argv: ['--port', '65536'] }, '--port: found "65536"'],

@@ -49,6 +49,8 @@ export function resolveSettings({ argv, env, readText }: Sources): Resolved {
   return problems.length > 0 ? { problems } : { settings: complete }
 }
 
+const HELP: ReadonlySet<string> = new Set(['--help', '-h'])
+
 function readFlags(
   argv: readonly string[],
   problems: string[],
@@ -57,10 +59,11 @@ function readFlags(
   let config: string | undefined
   for (let i = 0; i < argv.length; i++) {
     const { flag, inline } = splitFlag(argv[i] ?? '')
-    if (flag === '--help' || flag === '-h') return 'help'
+    if (HELP.has(flag)) return 'help'
     const option = OPTIONS.find((one) => one.flag === flag)
     if (option === undefined && flag !== CONFIG.flag) {
       problems.push(`${flag}: unknown flag; allowed: ${names((one) => one.flag, CONFIG.flag)}`)
+      i += valuesAt(inline === undefined ? argv[i + 1] : undefined)
       continue
     }
     const text = inline ?? (option?.bare === true ? 'true' : argv[++i])
@@ -71,6 +74,10 @@ function readFlags(
   }
   return { given, config }
 }
+
+/** Words to pass over after an unknown flag: what is no flag itself is most likely its value. */
+const valuesAt = (word: string | undefined): 0 | 1 =>
+  word === undefined || word.startsWith('-') ? 0 : 1
 
 function splitFlag(argument: string): { readonly flag: string; readonly inline?: string } {
   const at = argument.indexOf('=')
@@ -157,13 +164,13 @@ function help(): string {
     (one) => `  ${one.flag.padEnd(20)}${one.variable.padEnd(24)}${one.shows}`,
   )
   return [
-    'A deterministic LLM server that streams. Usage: node mock-llm/main.ts [FLAGS]',
+    'A deterministic LLM server that streams. Usage: streamgauge mock [FLAGS]',
     '',
     ...rows,
     `  ${CONFIG.flag.padEnd(20)}${CONFIG.variable.padEnd(24)}YAML or JSON file with any of: ${names((one) => one.key)}`,
     '',
     'A flag wins over the environment, the environment over the file, the file over the default.',
-    'Example: node mock-llm/main.ts --port 0 --ttft 200ms --gap 20ms --tokens 64 --truth truth.ndjson',
+    'Example: streamgauge mock --port 0 --ttft 200ms --gap 20ms --tokens 64 --truth truth.ndjson',
     '',
   ].join('\n')
 }
