@@ -3,15 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { fuzzTargets } from './fuzz-targets.ts'
 import { type Counts, goTestCounts } from './go-test-counts.ts'
 import { vitestCounts } from './vitest-counts.ts'
 
 /**
  * `npm test`: vitest (unit, socket, e2e) and Go (vet, tests under the race detector), then one closing line that counts
- * what really ran. `--only vitest|go`, `--full` adds the long matrices. In CI a skipped test is a failure.
+ * what really ran. `--only vitest|go`; `--full` adds a minute of fuzzing for each codec. In CI a skipped test is a failure.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const full = process.argv.includes('--full')
+const FUZZ_TIME = '60s'
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 
 async function vitest(): Promise<Counts> {
@@ -19,7 +21,7 @@ async function vitest(): Promise<Counts> {
   const report = join(folder, 'vitest.json')
   try {
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`]
-    await run('vitest', args, { cwd: root, env: full ? { STREAMGAUGE_INTERNAL_FULL: '1' } : {} })
+    await run('vitest', args, { cwd: root })
     return vitestCounts(readFileSync(report, 'utf8'))
   } catch (error) {
     return { passed: 0, failed: 1, skipped: 0, details: [`failed: vitest (${String(error)})`] }
@@ -44,6 +46,19 @@ async function go(): Promise<Counts> {
     failed: counts.failed + problems.length,
     details: [...counts.details, ...problems],
   }
+}
+
+/** Each fuzz target of the ear, a minute long. */
+async function fuzz(): Promise<Counts> {
+  const cwd = join(root, 'xk6-streamgauge')
+  const { output } = await run('go', ['test', '-list', '^Fuzz', './...'], { cwd, quiet: true })
+  const details: string[] = []
+  const targets = fuzzTargets(output)
+  for (const { name, folder } of targets) {
+    const args = ['test', '-run', '^$', '-fuzz', `^${name}$`, '-fuzztime', FUZZ_TIME, folder]
+    if ((await run('go', args, { cwd })).code !== 0) details.push(`failed: ${name} in ${folder}`)
+  }
+  return { passed: targets.length - details.length, failed: details.length, skipped: 0, details }
 }
 
 /** The output lines of `go test -json`, as text. */
@@ -87,6 +102,7 @@ function run(
 const parts: Counts[] = []
 if (only !== 'go') parts.push(await vitest())
 if (only !== 'vitest') parts.push(await go())
+if (full) parts.push(await fuzz())
 const sum = (name: 'passed' | 'failed' | 'skipped'): number =>
   parts.reduce((n, part) => n + part[name], 0)
 const details = parts.flatMap((part) => part.details)
