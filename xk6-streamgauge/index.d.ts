@@ -118,8 +118,15 @@ declare module 'k6/x/streamgauge' {
     readonly name: string
     readonly transport: 'sse' | 'ndjson' | 'chunked' | 'ws'
     readonly framing: 'sse' | 'ndjson' | 'raw' | 'json-message'
-    /** `cancel`: the message that asks the server to stop, over a WebSocket. */
-    readonly request?: { readonly cancel?: unknown; readonly [field: string]: unknown }
+    /**
+     * Over a WebSocket, `messages`: path, in the body, of a list whose items are sent one by one (absent: the body is the
+     * one message), and `cancel`: the message that asks the server to stop.
+     */
+    readonly request?: {
+      readonly messages?: string
+      readonly cancel?: unknown
+      readonly [field: string]: unknown
+    }
     readonly response: { readonly contentTypes: readonly string[] }
     readonly decode: { readonly content: readonly string[]; readonly [field: string]: unknown }
     readonly [field: string]: unknown
@@ -139,7 +146,10 @@ declare module 'k6/x/streamgauge' {
      */
     readonly headers?: Readonly<Record<string, string>>
     readonly body?: string | ArrayBuffer
-    /** Messages to send once a WebSocket is open, in this order. Default: the body, if there is one. */
+    /**
+     * Messages to send once a WebSocket is open, in this order. Default: those that `request.messages` of the dialect's table
+     * finds in the body, else the body, if there is one.
+     */
     readonly messages?: readonly string[]
     /** Name of a dialect's table (default `plain`), or a table of one's own, shaped as those in dialects.json. */
     readonly dialect?: string | DialectTable

@@ -2,6 +2,7 @@ package streamgauge
 
 import (
 	"github.com/grafana/sobek"
+	"github.com/tidwall/gjson"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stream"
 )
@@ -32,7 +33,7 @@ func (i *instance) socket(p *options, q *stream.Request, scheme string) {
 	if !over {
 		return
 	}
-	q.Messages = i.messages(p, q.Body)
+	q.Messages = i.messages(p, q)
 	if q.Cancel != nil && len(q.Cancel.Message) == 0 {
 		q.Cancel.Message = q.Table.Request.Cancel
 		if len(q.Cancel.Message) == 0 {
@@ -48,26 +49,43 @@ func cancelHow(q *stream.Request) string {
 	return q.Cancel.How
 }
 
-// messages are what is sent once the socket is open: the option of that name, else the body.
-func (i *instance) messages(p *options, body []byte) [][]byte {
+// messages are what is sent once the socket is open: the option of that name, else what the dialect's table says of the
+// body.
+func (i *instance) messages(p *options, q *stream.Request) [][]byte {
 	value := p.get("messages")
 	if value == nil {
-		if body == nil {
-			return nil
-		}
-		return [][]byte{body}
+		return messagesOf(q.Body, q.Table.Request.Messages)
 	}
 	var list []string
 	if object, ok := value.(*sobek.Object); !ok || object.ClassName() != "Array" || i.vu.Runtime().ExportTo(value, &list) != nil {
 		p.problem("open.messages must be a list of strings")
 		return nil
 	}
-	if body != nil {
+	if q.Body != nil {
 		p.problem("open takes a body or messages, not both")
 	}
 	messages := make([][]byte, len(list))
 	for n, text := range list {
 		messages[n] = []byte(text)
+	}
+	return messages
+}
+
+// messagesOf are the items of the list at a path in the body; the body itself where there is none.
+func messagesOf(body []byte, path string) [][]byte {
+	if body == nil {
+		return nil
+	}
+	if path == "" {
+		return [][]byte{body}
+	}
+	list := gjson.GetBytes(body, path)
+	if !list.IsArray() {
+		return [][]byte{body}
+	}
+	var messages [][]byte
+	for _, message := range list.Array() {
+		messages = append(messages, []byte(message.Raw))
 	}
 	return messages
 }

@@ -35,16 +35,27 @@ func chatSocket(t *testing.T) (url string, said chan string) {
 	return "ws" + strings.TrimPrefix(server.URL, "http"), said
 }
 
+// ownSocket is a table of the script's own, with so much of a request.
+func ownSocket(request string) string {
+	return `{ name: "own", transport: "ws", framing: "json-message", request: { ` + request + ` },
+		decode: { content: ["content"], terminator: { kind: "path", path: "type", equals: "done" } } }`
+}
+
 func TestMessagesAreSentInOrderAndTheCancelIsTheTables(t *testing.T) {
 	for _, c := range []struct{ name, params, first, second, outcome string }{
 		{"messages", `dialect: "ws-chat", messages: ["one", "two"]`, "one", "two", "complete"},
 		{"the script's cancel", `dialect: "ws-chat", body: "b", cancel: { afterTokens: 1, how: "ws-message", message: "enough" }`,
 			"b", "enough", "cancelled"},
-		{"no cancel in the table", `dialect: "ws-chat", body: "b", cancel: { afterTokens: 1, how: "ws-message" }`,
+		{"the shipped table's cancel", `dialect: "ws-chat", body: "b", cancel: { afterTokens: 1, how: "ws-message" }`,
 			"b", `{"type":"cancel"}`, "cancelled"},
-		{"the table's cancel", `dialect: { name: "own", transport: "ws", framing: "json-message", request: { cancel: { stop: 1 } },
-			decode: { content: ["content"], terminator: { kind: "path", path: "type", equals: "done" } } },
+		{"no cancel in the table", `dialect: ` + ownSocket("") + `, body: "b", cancel: { afterTokens: 1, how: "ws-message" }`,
+			"b", `{"type":"cancel"}`, "cancelled"},
+		{"a table's cancel", `dialect: ` + ownSocket("cancel: { stop: 1 }") + `,
 			body: "b", cancel: { afterTokens: 1, how: "ws-message" }`, "b", `{"stop":1}`, "cancelled"},
+		{"the messages that a table finds in the body", `dialect: ` + ownSocket(`messages: "say.all"`) + `,
+			body: JSON.stringify({ say: { all: [{ a: 1 }, "b"] } })`, `{"a":1}`, `"b"`, "complete"},
+		{"a body without those", `dialect: ` + ownSocket(`messages: "say.all"`) + `,
+			body: '{"say":3}', cancel: { afterTokens: 1, how: "ws-message" }`, `{"say":3}`, `{"type":"cancel"}`, "cancelled"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			url, said := chatSocket(t)

@@ -27,6 +27,13 @@ export interface DialectRequest {
    * the value; a key whose value is not given is left out.
    */
   readonly body: Readonly<Record<string, unknown>>
+  /**
+   * Over a WebSocket: path, in the body, of a list whose items are sent as messages, one by one. Absent, or where a body
+   * has no list there: the body is the one message.
+   */
+  readonly messages?: string
+  /** Over a WebSocket: the message that asks the server to stop. */
+  readonly cancel?: Readonly<Record<string, unknown>>
   /** Keys to leave out when the server rejects them once (OpenAI's `stream_options`). */
   readonly optional?: readonly string[]
   /** Keys without which no request can be made (`model`). */

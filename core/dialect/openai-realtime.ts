@@ -3,8 +3,9 @@ import type { Dialect } from './dialect.ts'
 const DONE = '[@this].#(type=="response.done")'
 
 /**
- * OpenAI Realtime, text only: one `response.create` that brings its own input, then events until `response.done`, whose
- * reason, if it has one, says more than its status. Paths as in `openai-responses`.
+ * OpenAI Realtime, text only: settings of the session, one item, and `response.create`, sent without waiting for answers
+ * between; then events until `response.done`, whose reason, if it has one, says more than its status. Paths as in
+ * `openai-responses`.
  * Source: openai/openai-node src/resources/realtime/realtime.ts.
  */
 export const openaiRealtime: Dialect = {
@@ -16,19 +17,21 @@ export const openaiRealtime: Dialect = {
     method: 'GET',
     path: '/v1/realtime?model={{model}}',
     body: {
-      type: 'response.create',
-      response: {
-        input: [
-          {
+      messages: [
+        { type: 'session.update', session: { type: 'realtime', output_modalities: ['text'] } },
+        {
+          type: 'conversation.item.create',
+          item: {
             type: 'message',
             role: 'user',
             content: [{ type: 'input_text', text: '{{prompt}}' }],
           },
-        ],
-        output_modalities: ['text'],
-        max_output_tokens: '{{maxTokens}}',
-      },
+        },
+        { type: 'response.create', response: { max_output_tokens: '{{maxTokens}}' } },
+      ],
     },
+    messages: 'messages',
+    cancel: { type: 'response.cancel' },
     needs: ['model'],
   },
   response: { contentTypes: [] },

@@ -10,6 +10,7 @@ export const wsChat: Dialect = {
     method: 'GET',
     path: '/ws/chat',
     body: { type: 'message', prompt: '{{prompt}}' },
+    cancel: { type: 'cancel' },
   },
   response: { contentTypes: [] },
   decode: {

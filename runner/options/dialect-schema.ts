@@ -16,6 +16,13 @@ const request = z.strictObject({
     .describe(
       'JSON body; strings {{prompt}}, {{model}}, {{maxTokens}}, {{messages}} are filled in.',
     ),
+  messages: path(
+    'Over a WebSocket: path, in the body, of a list whose items are sent one by one; absent: the body is the one message.',
+  ),
+  cancel: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .describe('Over a WebSocket: the message that asks the server to stop.'),
   optional: paths('Keys to leave out when the server rejects them once.').exactOptional(),
   needs: z
     .array(z.enum(['model', 'prompt']))

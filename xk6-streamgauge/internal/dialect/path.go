@@ -2,6 +2,7 @@ package dialect
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -27,6 +28,13 @@ func (t *Table) compile() error {
 		failure: pathsOf(d.Error), code: pathsOf(d.ErrorCode), message: pathsOf(d.ErrorMessage),
 		finish: pathOf(d.Finish), output: pathOf(d.Usage.OutputTokens), input: pathOf(d.Usage.InputTokens),
 		reasoningUsage: pathOf(d.Usage.ReasoningTokens),
+	}
+	if cancel := t.Request.Cancel; cancel != nil {
+		var compact bytes.Buffer // the embedded tables are written for people
+		if err := json.Compact(&compact, cancel); err != nil {
+			return fmt.Errorf("dialect %s: request.cancel: %w", t.Name, err)
+		}
+		t.Request.Cancel = compact.Bytes()
 	}
 	if d.Terminator == nil {
 		return nil

@@ -16,6 +16,8 @@ type Table struct {
 	Transport string `json:"transport"`
 	Framing   string `json:"framing"`
 	Request   struct {
+		// Messages is where in the body, over a WebSocket, the list of messages is; empty: the body is the one message.
+		Messages string `json:"messages"`
 		// Cancel is the message that asks the server to stop, where there is one.
 		Cancel json.RawMessage `json:"cancel"`
 	} `json:"request"`

@@ -38,7 +38,9 @@ var errorCodes = []struct {
 	{syscall.ENETUNREACH, "network-unreachable"},
 	{syscall.ETIMEDOUT, "connect-timeout"},
 	{syscall.EMFILE, "too-many-open-files"},
+	{syscall.ENFILE, "too-many-open-files"},
 	{syscall.EADDRNOTAVAIL, "no-free-port"},
+	{syscall.EADDRINUSE, "no-free-port"}, // bind(2) with an address of our own (k6's --local-ips)
 	{errHeadersTooLong, "headers-too-long"},
 	{websocket.ErrBadHandshake, "bad-handshake"},
 	{errBodyTooLong, "body-too-long"},

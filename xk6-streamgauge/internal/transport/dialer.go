@@ -29,7 +29,7 @@ func dialer(state *lib.State, key Key, fallback dialFunc) dialFunc {
 		notes := stream.DialOf(ctx)
 		notes.Enter("dns")
 		began := time.Now()
-		ip, port, err := k6.ResolveAddr(addr)
+		ip, port, err := resolve(ctx, k6, addr)
 		if err != nil {
 			return nil, err
 		}
@@ -51,6 +51,30 @@ func dialer(state *lib.State, key Key, fallback dialFunc) dialFunc {
 			conn.Share()
 		}
 		return conn, nil
+	}
+}
+
+// resolve is k6's own, which knows of no context: a name server that is silent must not outlast the stream's limits.
+func resolve(ctx context.Context, k6 *netext.Dialer, addr string) (ip net.IP, port int, err error) {
+	if host, _, e := net.SplitHostPort(addr); e == nil && net.ParseIP(host) != nil {
+		return k6.ResolveAddr(addr) // nothing to wait for
+	}
+	type answer struct {
+		ip   net.IP
+		port int
+		err  error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		var a answer
+		a.ip, a.port, a.err = k6.ResolveAddr(addr)
+		answered <- a
+	}()
+	select {
+	case a := <-answered:
+		return a.ip, a.port, a.err
+	case <-ctx.Done():
+		return nil, 0, context.Cause(ctx)
 	}
 }
 
