@@ -7,6 +7,7 @@ import {
 } from '../figure-rows.ts'
 import { pairsSentence } from '../pairs.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
+import { scrollable } from './scrollable.ts'
 import { routeTag } from './view.ts'
 
 /** Every figure with its interval, routes side by side: also the text alternative of the charts. */
@@ -32,7 +33,7 @@ function sectionTable(summary: Summary, section: FigureSection, named: boolean):
     const first = rows[at - 1]?.metric !== row.metric
     return markup`<tr${first ? markup` class="first"` : NOTHING}><td class="w">${first ? row.metric : ''}</td><td class="w">${row.stat}</td>${routes.map((_, i) => cellMarkup(row.cells[i], row))}${comparedRoutes.map((_, i) => cellMarkup(row.differences[i], row))}</tr>`
   })
-  return markup`${named ? markup`<h3>${section.scenario}</h3>` : NOTHING}<div class="scroll"><table><thead><tr><th></th><th></th>${heads}</tr></thead><tbody>${body}</tbody></table></div>`
+  return markup`${named ? markup`<h3>${section.scenario}</h3>` : NOTHING}${scrollable(`All figures of ${section.scenario}`, markup`<table><thead><tr><th>Figure</th><th>Of it</th>${heads}</tr></thead><tbody>${body}</tbody></table>`)}`
 }
 
 function cellMarkup(cell: FigureCell | undefined, { unit }: FigureRow): Markup {

@@ -3,6 +3,7 @@ import type { Group } from '../../summary/group.ts'
 import type { Summary } from '../../summary/summary.ts'
 import { measured, THIN } from '../numbers.ts'
 import { type Markup, markup } from './markup.ts'
+import { scrollable } from './scrollable.ts'
 import { routeTag } from './view.ts'
 
 /** Name, formula, remark. s* intended start, s request written, k and c first reasoning and answer token, a content arrivals, z the last of them, e end of the body, N tokens. */
@@ -97,5 +98,5 @@ export function howToRead(summary: Summary): Markup {
     ([name, formula, remark]) =>
       markup`<tr><td><b>${name}</b></td><td class="w"><code>${formula}</code></td><td>${remark}</td></tr>`,
   )}</tbody></table><p class="note">s* intended start, s request written, k and c first reasoning and first answer token, a\u1d62 arrivals of content events, z the last of them, N output tokens. Percentiles are of type 7 everywhere.</p></div>
-<h3 style="margin-top:28px">The same run by other tools\u2019 names</h3><p class="lead">One word means different sums elsewhere. Mean values, to compare with what you have.</p><div class="card scroll"><table><thead><tr><th>Tool</th><th>Its name</th><th>Its formula</th>${groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`
+<h3 style="margin-top:28px">The same run by other tools\u2019 names</h3><p class="lead">One word means different sums elsewhere. Mean values, to compare with what you have.</p>${scrollable('The same run by other tools\u2019 names', markup`<table><thead><tr><th>Tool</th><th>Its name</th><th>Its formula</th>${groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`, 'card scroll')}`
 }

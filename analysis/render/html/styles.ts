@@ -3,12 +3,12 @@ export const STYLES = `
 :root{color-scheme:light dark;
 --bg:#fbfbfa;--card:#fff;--ink:#1b1f24;--soft:#57606a;--line:#e4e6e9;--grid:#eceef0;--shade:#f3f4f6;
 --r0:#0072b2;--r1:#d55e00;--r2:#009e73;--r3:#aa4499;--r4:#b07a00;--r5:#5a5a5a;
---good:#00795a;--bad:#b3261e;--ask:#8a6100;--void:#6b3fa0;
+--focus:#0b63ce;--good:#00795a;--bad:#b3261e;--ask:#8a6100;--void:#6b3fa0;
 --good-bg:#e8f5f0;--bad-bg:#fcebea;--ask-bg:#fdf3dd;--void-bg:#f1eafa}
 @media(prefers-color-scheme:dark){:root{
 --bg:#0f1216;--card:#171b21;--ink:#e6e9ed;--soft:#9aa4b0;--line:#2a3038;--grid:#232931;--shade:#1d2229;
 --r0:#56b4e9;--r1:#f08a3c;--r2:#2fc79b;--r3:#e08fc4;--r4:#e6b800;--r5:#b5b5b5;
---good:#3ddba8;--bad:#ff8a80;--ask:#f2c14e;--void:#c5a3f5;
+--focus:#8cc8ff;--good:#3ddba8;--bad:#ff8a80;--ask:#f2c14e;--void:#c5a3f5;
 --good-bg:#10271f;--bad-bg:#2e1715;--ask-bg:#2b2412;--void-bg:#221a30}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
@@ -21,6 +21,7 @@ h3{font-size:15px;font-weight:650}
 p{margin:0 0 12px}
 .lead{color:var(--soft);max-width:72ch;margin-bottom:18px}
 a{color:inherit}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:4px}
 code,pre,.id{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.88em}
 .id{overflow-wrap:anywhere}
 pre{background:var(--shade);border:1px solid var(--line);border-radius:8px;padding:12px 14px;overflow:auto;margin:8px 0 0}
@@ -39,6 +40,7 @@ dl.facts .two{grid-column:span 2}.host{display:inline-block;max-width:100%}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,235px),1fr));gap:14px}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px;min-width:0}
 .card>h3+*{margin-top:12px}
+.below{margin-top:14px}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,430px),1fr));gap:14px}
 .route{display:inline-flex;align-items:center;gap:7px;font-weight:600;overflow-wrap:anywhere}
 .route::before{content:"";width:10px;height:10px;border-radius:50%;background:var(--c);flex:none}

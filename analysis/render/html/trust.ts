@@ -3,6 +3,7 @@ import type { Summary } from '../../summary/summary.ts'
 import { duration, measured, percent, signed, THIN, whole } from '../numbers.ts'
 import { ecdfCard } from './distributions.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
+import { scrollable } from './scrollable.ts'
 import { routeTag, type ScenarioView } from './view.ts'
 
 /** How far the figures may be believed: our error against the mock's own log, clocks, machine. */
@@ -37,7 +38,7 @@ function errorTable(summary: Summary): Markup {
   if (truth.length === 0) {
     return markup`<p class="note">Against a target that is not our mock there is no log of what was really sent, and without a canary stream our measuring error is not known for this run. <code>streamgauge calibrate</code> measures it on this machine.</p>`
   }
-  return markup`<div class="card scroll" style="margin-top:14px"><table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table></div><p class="note">On the direct route, and of the canary stream (from a mock of ours, beside a load on somebody else), this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
+  return markup`${scrollable('Measured minus true', markup`<table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table>`, 'card scroll below')}<p class="note">On the direct route, and of the canary stream (from a mock of ours, beside a load on somebody else), this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
 }
 
 function errorRows(summary: Summary, figures: TruthFigures): readonly Markup[] {
@@ -60,7 +61,7 @@ function machineFacts({ trust, run, sources, groups }: Summary): Markup {
   const { client, machine } = run
   const coalesced = groups.reduce((sum, group) => sum + group.coalescedEvents, 0)
   const events = groups.reduce((sum, group) => sum + group.contentEvents, 0)
-  return markup`<div class="card" style="margin-top:14px"><dl class="facts" style="margin:0">${[
+  return markup`<div class="card below"><dl class="facts" style="margin:0">${[
     fact('Own lag, p99', trust.ownLagP99Ms === undefined ? undefined : ms(trust.ownLagP99Ms)),
     fact('Arrivals stamped by', trust.stamps === 'read' ? 'our read' : trust.stamps),
     fact(

@@ -4,6 +4,7 @@ import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
 import { runLengthMs, VERDICT_WORD } from '../headline.ts'
 import { duration, whole } from '../numbers.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
+import { scrollable } from './scrollable.ts'
 import { routeTag } from './view.ts'
 
 const SIGNS: Readonly<Record<VerdictResult, string>> = {
@@ -44,7 +45,7 @@ export function gatesTable(summary: Summary): Markup {
   if (gates.length === 0) return NOTHING
   return markup`<h2 id="gates">Gates</h2>
 <p class="lead">Each limit is judged on each route by itself. Times are decided by counting the streams that miss the limit; a stream without the value is a miss.</p>
-<div class="card scroll"><table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table></div>`
+${scrollable('Gates', markup`<table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table>`, 'card scroll')}`
 }
 
 function gateRow(summary: Summary, gate: Gate): Markup {
