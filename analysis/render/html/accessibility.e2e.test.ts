@@ -37,7 +37,9 @@ test.each(PLACES)('no violation: %s, %i pixels wide', async (colorScheme, width)
   await tab.evaluate('for (const each of document.querySelectorAll("details")) each.open = true')
   const { violations, passes } = await tab.evaluate<AxeResults>('axe.run()')
   expect(
-    violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html)}`),
+    violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' ')}`,
+    ),
   ).toEqual([])
   expect(passes.length).toBeGreaterThan(20)
   await tab.close()
