@@ -1,90 +1,35 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocketServer } from 'ws'
+import type { TruthLine } from '../core/truth.ts'
+import { type SpawnedMock, spawnMock } from '../mock-llm/testing/spawned-mock.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'streamgauge-ear-'))
 const GO = 'go'
-const GAP_MS = 20
-const TOKENS = 8
 let k6 = ''
-let server: Server
-let host = ''
-
-/** Writes the pieces of an answer one after the other, then ends it. */
-function trickle(pieces: readonly string[], write: (piece: string) => void, end: () => void): void {
-  const [first, ...rest] = pieces
-  if (first === undefined) {
-    end()
-    return
-  }
-  write(first)
-  setTimeout(() => trickle(rest, write, end), GAP_MS)
-}
-
-const words = Array.from({ length: TOKENS }, (_, i) => `word${i} `)
-
-/** An endpoint that numbers its events and cuts the first answer of a client that comes without `Last-Event-ID`. */
-function answer(request: IncomingMessage, response: ServerResponse): void {
-  const { pathname } = new URL(request.url ?? '/', 'http://server')
-  const write = (piece: string): unknown => response.write(piece)
-  const end = (): unknown => response.end()
-  if (pathname === '/chunked') {
-    response.writeHead(200, { 'content-type': 'text/plain' })
-    trickle(words, write, end)
-    return
-  }
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  const lastId = Number(request.headers['last-event-id'] ?? -1)
-  const events = words.map((token, i) => `id: ${i}\ndata: ${JSON.stringify({ token })}\n\n`)
-  const cut = pathname === '/cut' && lastId < 0
-  const some = cut ? events.slice(0, 3) : events.slice(lastId + 1)
-  trickle(cut ? some : [...some, 'data: [DONE]\n\n'], write, end)
-}
+let mock: SpawnedMock
 
 beforeAll(async () => {
   k6 = execFileSync(process.execPath, [join(here, '../runner/launch.mjs'), 'build-k6'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   }).trim()
-  server = createServer(answer)
-  new WebSocketServer({ server }).on('connection', (socket) => {
-    let stopped = false
-    socket.on('message', (data) => {
-      if (Buffer.isBuffer(data) && data.toString('utf8') === '{"type":"cancel"}') {
-        stopped = true
-        socket.send('{"type":"done","cancelled":true}')
-        socket.close(1000)
-        return
-      }
-      trickle(
-        words,
-        (content) => {
-          if (!stopped) socket.send(JSON.stringify({ type: 'token', content }))
-        },
-        () => {
-          if (!stopped) socket.send('{"type":"done"}')
-          socket.close(1000)
-        },
-      )
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  mock = await spawnMock(['--ttft', '20ms', '--gap', '20ms', '--tokens', '8'])
 })
 
-afterAll(() => {
-  server.closeAllConnections()
-  server.close()
+afterAll(async () => {
+  await mock.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** What is asked of the mock beside its settings, as part of a URL. */
+const asking = (overrides: object): string =>
+  `mock=${encodeURIComponent(JSON.stringify(overrides))}`
 
 interface Line {
   readonly end?: true
@@ -92,6 +37,7 @@ interface Line {
   readonly records?: number
   readonly started?: number
   readonly outcome?: string
+  readonly tokens?: number
 }
 
 /** Runs a script; resolves to the lines of its records file. */
@@ -103,11 +49,14 @@ async function run(
   const records = join(folder, `${name}.ndjson`)
   const start = ['run', '--quiet', '--no-usage-report', '--out', `streamgauge=${records}`]
   await promisify(execFile)(k6, [...start, ...args, script], { timeout: 120_000 })
-  return readFileSync(records, 'utf8')
+  return linesOf(records) as readonly Line[]
+}
+
+const linesOf = (file: string): readonly unknown[] =>
+  readFileSync(file, 'utf8')
     .trimEnd()
     .split('\n')
-    .map((line): Line => JSON.parse(line))
-}
+    .map((line): unknown => JSON.parse(line))
 
 const EXECUTORS: Readonly<Record<string, object>> = {
   'shared-iterations': { vus: 4, iterations: 12, maxDuration: '20s' },
@@ -130,7 +79,7 @@ describe('every stream that was started leaves a record', () => {
       script,
       `import { open } from 'k6/x/streamgauge'
        export const options = { scenarios: { s: ${JSON.stringify({ executor, ...options })} } }
-       export default async function () { await open({ url: 'http://${host}/stream' }) }`,
+       export default async function () { await open({ url: '${mock.url}/chat/stream', body: '{"prompt":"p"}' }) }`,
     )
     const lines = await run(script, executor, [])
     const streams = lines.slice(0, -1)
@@ -145,20 +94,61 @@ describe('every stream that was started leaves a record', () => {
   })
 })
 
+const CUT = asking({ fault: { type: 'cut', afterTokens: 5, how: 'clean' } })
+
 describe('the example', () => {
   test.each([
-    ['chat', 'http', '/stream', ['complete']],
-    ['bare-text', 'http', '/chunked', ['complete']],
-    ['slow-reader', 'http', '/stream', ['complete', 'complete']],
-    ['cancel', 'http', '/stream', ['cancelled', 'cancelled', 'cancelled']],
-    ['resume', 'http', '/cut', ['truncated_clean', 'complete']],
-    ['socket', 'ws', '/ws', ['complete', 'cancelled']],
+    ['chat', 'http', '/chat/stream', ['complete']],
+    ['bare-text', 'http', '/chat/chunked', ['complete']],
+    ['slow-reader', 'http', '/chat/stream', ['complete', 'complete']],
+    ['cancel', 'http', '/chat/stream', ['cancelled', 'cancelled', 'cancelled']],
+    ['resume', 'http', `/chat/stream?prompt=p&${CUT}`, ['truncated_clean', 'complete']],
+    ['socket', 'ws', '/ws/chat', ['complete', 'cancelled']],
+    ['realtime', 'ws', '/v1/realtime?model=m', ['complete', 'cancelled']],
   ] as const)('%s runs', async (name, scheme, path, outcomes) => {
-    const once = ['--no-thresholds', '--vus', '1', '--iterations', '1']
-    const script = join(here, 'examples', `${name}.js`)
-    const lines = await run(script, name, [...once, '-e', `URL=${scheme}://${host}${path}`])
+    const lines = await runExample(name, `${scheme}://127.0.0.1:${mock.port}${path}`)
     expect(lines.slice(0, -1).map(({ outcome }) => outcome)).toEqual(outcomes)
   })
+})
+
+const runExample = (name: string, url: string): Promise<readonly Line[]> => {
+  const once = ['--no-thresholds', '--vus', '1', '--iterations', '1']
+  return run(join(here, 'examples', `${name}.js`), name, [...once, '-e', `URL=${url}`])
+}
+
+/** One stream by the dialect, as a scenario opens it: with a body alone. */
+const realtimeScript = (url: string): string => `
+  import { open } from 'k6/x/streamgauge'
+  const content = [{ type: 'input_text', text: 'one two three' }]
+  const messages = [
+    { type: 'session.update', session: { type: 'realtime', instructions: 'four five' } },
+    { type: 'conversation.item.create', item: { type: 'message', role: 'user', content } },
+    { type: 'response.create', response: { max_output_tokens: 6 } },
+  ]
+  const common = { body: JSON.stringify({ messages }), headers: { 'x-mock-key': 'k' }, dialect: 'openai-realtime' }
+  export default async function () {
+    await open({ ...common, url: '${url}', stream: 'whole' })
+    messages[2].response = {}
+    const cancel = { afterTokens: 6, how: 'ws-message' }
+    const body = JSON.stringify({ messages })
+    await open({ ...common, body, url: '${url}&${asking({ tokens: 100_000, gapMs: 2 })}', stream: 'stopped', cancel })
+  }`
+
+test('Realtime: three messages make one answer, and the cancel of the table stops it at the server', async () => {
+  const truth = join(folder, 'realtime-truth.ndjson')
+  const own = await spawnMock(['--ttft', '5ms', '--gap', '5ms', '--tokens', '20', '--truth', truth])
+  const script = join(folder, 'messages.js')
+  writeFileSync(script, realtimeScript(`ws://127.0.0.1:${own.port}/v1/realtime?model=m`))
+  const [whole, stopped] = await run(script, 'messages', ['--vus', '1', '--iterations', '1'])
+  await own.stop()
+  // The session's nine characters and the item's thirteen were heard, four to a token; the limit is the response's.
+  expect(whole).toMatchObject({ outcome: 'length_limited', tokens: 6, inputTokens: 6 })
+  expect(stopped).toMatchObject({ outcome: 'cancelled', cancel: { how: 'ws-message' } })
+  const played = linesOf(truth) as readonly TruthLine[]
+  const heard = played.find(({ stream }) => stream === 'stopped')
+  expect(heard).toMatchObject({ outcome: 'client_gone', sent: stopped?.tokens })
+  expect(heard?.sent).toBeGreaterThanOrEqual(6)
+  expect(heard?.sent).toBeLessThan(1000)
 })
 
 test('a module of somebody else can build it in', () => {
