@@ -18,11 +18,64 @@ export type Load =
       readonly rampMs: number
     }
 
-/** One way to the target. Several URLs (two mock instances) are taken in turn. */
+/** A slow reader: bytes of body a second, the socket's receive buffer, one pause after so many bytes. */
+export interface SlowRead {
+  readonly bytesPerSecond?: number
+  readonly receiveBufferBytes?: number
+  readonly pauseAfterBytes?: number
+  readonly pauseMs?: number
+}
+
+/** When a stream is cancelled, and how its connection ends then. */
+export interface Cancel {
+  readonly afterMs?: number
+  readonly afterTokens?: number
+  readonly before?: 'first-token'
+  readonly how: 'fin' | 'rst' | 'vanish' | 'ws-message' | 'ws-close'
+}
+
+/** Further attempts: all of them, the first too, and the waits in between. */
+export interface Again {
+  readonly maxAttempts: number
+  readonly baseMs?: number
+  readonly capMs?: number
+  readonly delayMs?: number
+  readonly seed?: number
+}
+
+/** One way to the target. Several origins (two mock instances) are taken in turn. */
 export interface RouteSpec {
   readonly name: string
-  /** Whole URLs, path included. */
-  readonly urls: readonly string[]
+  /** Scheme, host and port, for example `http://127.0.0.1:8080`. */
+  readonly origins: readonly string[]
+  /** Instead of the run's. */
+  readonly http?: '1.1' | '2'
+  /** What this way alone tells our mock, over everything else. */
+  readonly mock?: Readonly<Record<string, unknown>>
+}
+
+/** One kind of stream, resolved: what is asked, and what is done with the answer. */
+export interface VariantSpec {
+  /** Absent where the scenario has only one kind; else in the record as the tag `variant`. */
+  readonly name?: string
+  /** Streams of this kind in one turn. */
+  readonly weight: number
+  readonly dialect: string
+  /** A user's own table; absent where the ear knows the dialect by its name. */
+  readonly ownDialect?: Dialect
+  readonly transport: Dialect['transport']
+  readonly method: 'POST' | 'GET'
+  /** Path and query below the origin. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Request bodies, taken in turn by stream index; empty for GET. */
+  readonly bodies: readonly string[]
+  /** Sent to our mock as `x-mock`. */
+  readonly mock?: Readonly<Record<string, unknown>>
+  readonly read?: SlowRead
+  readonly cancel?: Cancel
+  readonly retry?: Again
+  readonly resume?: Again
 }
 
 /** Everything a scenario needs, resolved and checked; written by the runner, read by the k6 script. No secrets. */
@@ -32,11 +85,11 @@ export interface LoadSpec {
   readonly seed: number
   /** `mock` or the URL's origin. */
   readonly target: string
-  readonly dialect: string
-  /** A user's own table; absent where the ear knows the dialect by its name. */
-  readonly ownDialect?: Dialect
-  readonly transport: 'sse' | 'ndjson' | 'chunked' | 'ws'
   readonly routes: readonly RouteSpec[]
+  /** At least one. */
+  readonly variants: readonly VariantSpec[]
+  /** Of the scenario. */
+  readonly knobs: Readonly<Record<string, number | string>>
   readonly load: Load
   /** Bounds the starts of each route. At least one of the two is given. */
   readonly durationMs?: number
@@ -54,10 +107,6 @@ export interface LoadSpec {
   readonly blockMs: number
   /** Pause after a block in which its streams end, fixed beforehand so that the schedule is. */
   readonly settleMs: number
-  readonly method: 'POST' | 'GET'
-  readonly headers: Readonly<Record<string, string>>
-  /** Request bodies, taken in turn by stream index; empty for GET. */
-  readonly bodies: readonly string[]
   readonly http: '1.1' | '2'
   readonly keepRaw: boolean
   readonly gapMetric: boolean
@@ -65,8 +114,6 @@ export interface LoadSpec {
   readonly sloLimits: Readonly<Partial<Record<SloName, number>>>
   /** Sends `x-mock-key: SCENARIO/INDEX`; true against our mock only. */
   readonly sendMockKey: boolean
-  /** Sent to our mock as `x-mock`. */
-  readonly mock?: Readonly<Record<string, unknown>>
   /** Where canary streams come from beside the load; absent where the run has none. */
   readonly canaryUrl?: string
   /** After this many 401, 403 or 429 in a row the run stops; absent = never. */

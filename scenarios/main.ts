@@ -5,11 +5,13 @@ import { CALIBRATION } from './calibrate.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
 import { quick } from './quick.ts'
+import { transports } from './transports.ts'
 
 /** The k6 script of `streamgauge run`: one VU, many lanes; the scenarios of the run one after the other. */
 const SCENARIOS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
   baseline,
   quick,
+  transports,
   ...CALIBRATION,
 }
 

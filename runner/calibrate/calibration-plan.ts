@@ -23,8 +23,12 @@ export function calibrationPlan(out: string, quiet: boolean): ResolvedRun {
     terminal: false,
   })
   if ('problems' in resolution) throw new Error(JSON.stringify(resolution.problems))
+  const { plan } = resolution.run
+  const variants = plan.scenarios[0]?.variants ?? []
   const scenarios = CALIBRATION_PHASES.map(({ name, mock }): ScenarioPlan => ({
     name,
+    knobs: {},
+    variants,
     mock,
     load: {
       kind: 'open',
@@ -34,5 +38,5 @@ export function calibrationPlan(out: string, quiet: boolean): ResolvedRun {
     streams: CALIBRATION_LOAD.streams,
     warmupMs: 0,
   }))
-  return { ...resolution.run, plan: { ...resolution.run.plan, scenarios } }
+  return { ...resolution.run, plan: { ...plan, scenarios } }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SCENARIOS as ALL_SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { DIALECTS as DIALECT_TABLES } from '../../core/dialect/dialects.ts'
 import { EXIT } from '../exit-codes.ts'
 import { streamgauge } from './streamgauge.ts'
@@ -33,7 +34,8 @@ async function run(words: readonly string[], env: Record<string, string> = {}) {
 const URL_TARGET = ['--target', 'http://127.0.0.1:9/v1']
 const RATE = 'Give streams per second, for example --rate 20 or --rate 300/m.'
 const DURATION = 'Give a number with its unit (ms, s, m or h), for example --duration 30s.'
-const SCENARIOS = 'Known: quick, baseline.'
+const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name).join(', ')
+const SCENARIOS = `Known: ${SCENARIO_NAMES}.`
 const NAMES = DIALECT_TABLES.map(({ name }) => name).join(', ')
 const DIALECTS = `Known: ${NAMES}.`
 const ROUTES = 'Known: direct, nginx, nginx:streaming, nginx:buffered.'
@@ -45,7 +47,7 @@ test.each<[string, string]>([
   ['quikc', `scenario: no scenario is called "quikc". Did you mean quick? ${SCENARIOS}`],
   [
     'mine.ts',
-    'scenario: "mine.ts" is a file, and this version takes no scenario from a file. Use one of these names: quick, baseline.',
+    `scenario: "mine.ts" is a file, and this version takes no scenario from a file. Use one of these names: ${SCENARIO_NAMES}.`,
   ],
   ['quick quick', 'scenario: quick is named twice. Name each scenario once.'],
   [

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { EXIT } from '../exit-codes.ts'
 import type { Problem } from '../options/problem.ts'
-import { scenarioNamed } from '../options/scenario-defaults.ts'
+import { scenarioNamed } from '../../core/scenario/scenarios.ts'
 import { suggestion } from '../options/suggestion.ts'
 import { COMMANDS } from './commands.ts'
 import type { Host } from './host.ts'

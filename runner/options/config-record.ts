@@ -64,6 +64,10 @@ function scenarioRecord(scenario: RunPlan['scenarios'][number]): Readonly<Record
     ...(scenario.durationMs !== undefined && { duration: durationText(scenario.durationMs) }),
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
     warmup: durationText(scenario.warmupMs),
+    ...(Object.keys(scenario.knobs).length > 0 && { set: scenario.knobs }),
+    ...(scenario.variants.length > 1 && {
+      variants: scenario.variants.map(({ name, shows }) => `${name}: ${shows}`),
+    }),
   }
 }
 

@@ -1,8 +1,10 @@
 import type { Dialect } from '../../core/dialect/dialect.ts'
+import { knobRange, readKnob } from '../../core/scenario/knob-values.ts'
+import type { Scenario } from '../../core/scenario/scenario.ts'
+import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { isLoopback } from './loopback.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
-import { SCENARIOS } from './scenario-defaults.ts'
 import type { GivenByName, Sources } from './sources.ts'
 import { suggestion } from './suggestion.ts'
 
@@ -148,19 +150,55 @@ const CHECKS: readonly Check[] = [
 
   function knobsOfTheScenarios({ values, given }) {
     const scenarios = values.scenario ?? SCENARIOS.slice(0, 1)
-    const known = scenarios.flatMap((scenario) => scenario.knobs)
-    return (values.set ?? [])
-      .filter((knob) => !known.includes(knob.name))
-      .map((knob) => ({
-        code: 'unknown-name',
-        message:
-          known.length === 0
-            ? `${at(given, 'set')} ${knob.name}: scenario ${scenarios.map(({ name }) => name).join(', ')} has no knobs.`
-            : `${at(given, 'set')}: no knob is called "${knob.name}".`,
-        hint: known.length === 0 ? 'Leave it out.' : suggestion(knob.name, known),
-      }))
+    const known = scenarios.flatMap((scenario) => Object.entries(scenario.knobs))
+    const names = [...new Set(known.map(([name]) => name))]
+    return (values.set ?? []).flatMap(({ name, value }) => {
+      const knobs = known.filter(([one]) => one === name).map(([, knob]) => knob)
+      if (knobs.length === 0)
+        return [unknownKnob({ where: at(given, 'set'), name, names, scenarios })]
+      return knobs
+        .filter((knob) => readKnob(knob, value) === undefined)
+        .map((knob) => ({
+          code: 'bad-value' as const,
+          message: `${at(given, 'set')} ${name}: "${value}" is not ${knobRange(knob)}.`,
+          hint: `It is: ${knob.shows} (default: ${knob.value}).`,
+        }))
+    })
+  },
+
+  function mockWhereNeeded({ values, given }) {
+    if (values.target?.kind !== 'url') return []
+    return (values.scenario ?? [])
+      .filter(({ mockOnly }) => mockOnly === true)
+      .map(({ name }) =>
+        conflict(
+          `${at(given, 'scenario')} ${name} needs what only our mock does, but the target is a URL.`,
+          'Leave out --target, or name another scenario (see `streamgauge list`).',
+        ),
+      )
   },
 ]
+
+function unknownKnob({
+  where,
+  name,
+  names,
+  scenarios,
+}: {
+  readonly where: string
+  readonly name: string
+  readonly names: readonly string[]
+  readonly scenarios: readonly Scenario[]
+}): Problem {
+  const none = names.length === 0
+  return {
+    code: 'unknown-name',
+    message: none
+      ? `${where} ${name}: scenario ${scenarios.map((one) => one.name).join(', ')} has no knobs.`
+      : `${where}: no knob is called "${name}".`,
+    hint: none ? 'Leave it out.' : suggestion(name, names),
+  }
+}
 
 /** The variable must hold a key that a header can carry. Neither name nor value is shown where it may be a key itself. */
 function apiKey({ values, given, env }: Omit<Checked, 'dialect'>): Problem[] {

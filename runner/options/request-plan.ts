@@ -1,5 +1,5 @@
 import type { Dialect } from '../../core/dialect/dialect.ts'
-import { buildBodies, slotsIn } from './build-bodies.ts'
+import { type BodyParts, buildBodies, slotsIn } from './build-bodies.ts'
 import { DEFAULT_PROMPTS } from './default-prompts.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
@@ -11,6 +11,8 @@ import type { GivenByName } from './sources.ts'
 export interface RequestPlan {
   readonly method: 'POST' | 'GET'
   readonly bodies: readonly string[]
+  /** What the bodies are made of, for a scenario that speaks another dialect besides. */
+  readonly parts: BodyParts
   readonly model?: string | undefined
   readonly maxTokens?: number | undefined
   /** The body has a place for the longest answer. */
@@ -32,7 +34,7 @@ export interface RequestSources {
 const MOCK_MODEL = 'mock'
 
 /** A WebSocket is opened by a GET; its body is the first message. */
-const hasBody = (method: string, { transport }: Dialect): boolean =>
+export const hasBody = (method: string, { transport }: Dialect): boolean =>
   method !== 'GET' || transport === 'ws'
 
 /** Reads the files that the user named and fills in the bodies. */
@@ -59,12 +61,12 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
   if (bodyFile !== undefined) {
     problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
   }
-  const bodies = hasBody(method, dialect)
-    ? buildBodies(dialect, { model, maxTokens, prompts, bodyFile })
-    : []
+  const parts = { model, maxTokens, prompts }
+  const bodies = hasBody(method, dialect) ? buildBodies(dialect, { ...parts, bodyFile }) : []
   return {
     method,
     bodies,
+    parts,
     ...(slots.has('model') && { model }),
     ...(slots.has('maxTokens') && { maxTokens }),
     limitable: slots.has('maxTokens'),

@@ -1,6 +1,8 @@
 import { typical } from '../../core/profile/typical.ts'
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
+import type { Scenario } from '../../core/scenario/scenario.ts'
+import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import type { Slo } from '../../core/slo.ts'
 import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
 import { checkCertificates } from './check-certificates.ts'
@@ -8,6 +10,8 @@ import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
 import { configRecord } from './config-record.ts'
 import { crossChecks, isRemote } from './cross-checks.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { dialectHeaders } from './dialect-headers.ts'
+import { dialectPath } from './dialect-path.ts'
 import { gather } from './gather.ts'
 import { joinUrl } from './join-url.ts'
 import { loadDialect } from './load-dialect.ts'
@@ -18,10 +22,10 @@ import type { Problem } from './problem.ts'
 import { readValues } from './read-values.ts'
 import { redactCommandLine } from './redact.ts'
 import { remoteNotice } from './remote-notice.ts'
+import { REMOTE_QUICK } from './remote-quick.ts'
 import { requestPlan, type RequestPlan } from './request-plan.ts'
 import type { Resolution, ResolvedRun } from './resolved-run.ts'
 import { ROUTES } from './routes.ts'
-import { REMOTE_QUICK, type ScenarioDefaults, SCENARIOS } from './scenario-defaults.ts'
 import { scenarioPlan } from './scenario-plan.ts'
 import type { GivenByName, Sources } from './sources.ts'
 
@@ -33,6 +37,9 @@ const DEFAULTS = {
   drainBeyondMs: 5_000,
   completionFloor: 0.99,
 } as const
+
+/** Of the mock, where neither the user nor the scenario names any. */
+const DEFAULT_ROUTES = ['direct', 'nginx'] as const
 
 /** Resolves everything that the user gave for `run`; every problem is found, not only the first. */
 export function resolveRun(sources: Sources): Resolution {
@@ -54,7 +61,7 @@ interface Found {
   readonly dialect: Dialect
 }
 
-const scenariosOf = (values: Values): readonly ScenarioDefaults[] =>
+const scenariosOf = (values: Values): readonly Scenario[] =>
   values.scenario ?? SCENARIOS.slice(0, 1)
 
 /** Everything that touches the disk: what cannot be read or written is a problem. */
@@ -91,9 +98,10 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
   const target = values.target ?? { kind: 'mock' }
   const remote = isRemote(target)
   const headers = headersOf(found, request)
-  const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, values, remote))
-  const routes = routesOf(values, given)
   const where = endpoint(found, request)
+  const parts = { values, remote, dialect, path: where.path, request, headers: headers.open }
+  const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, parts))
+  const routes = routesOf(values, given)
   const plan: Omit<RunPlan, 'config'> = {
     scenarios,
     routes,
@@ -101,7 +109,6 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     dialect,
     method: request.method,
     headers: headers.open,
-    bodies: request.bodies,
     http: values.http ?? '1.1',
     insecure: values.insecure ?? false,
     ...(values.cacert !== undefined && { cacert: resolve(sources.cwd, values.cacert) }),
@@ -164,8 +171,7 @@ function endpoint(
   { model }: RequestPlan,
 ): Pick<RunPlan, 'target' | 'path'> {
   const target = values.target ?? { kind: 'mock' }
-  const wanted =
-    values.path ?? dialect.request.path.replace('{{model}}', encodeURIComponent(model ?? ''))
+  const wanted = values.path ?? dialectPath(dialect, model)
   const base = target.kind === 'mock' ? 'http://mock' : target.base
   const url = new URL(joinUrl(base, wanted))
   const path = `${url.pathname}${url.search}`
@@ -176,15 +182,10 @@ function endpoint(
 
 function headersOf({ sources, values, dialect }: Found, request: RequestPlan): RequestHeaders {
   const { env } = sources
-  const { response, request: fixed } = dialect
-  const accept = response.contentTypes[0]
+  const fixed = dialect.request
   const variable = values['api-key-env']
   return collectSecrets({
-    defaults: {
-      ...(accept !== undefined && { accept }),
-      ...(request.method === 'POST' && { 'content-type': 'application/json' }),
-      ...fixed.headers,
-    },
+    defaults: dialectHeaders(dialect, request.method),
     headers: values.header ?? [],
     target: values.target ?? { kind: 'mock' },
     apiKey: variable === undefined ? undefined : env[variable]?.trim(),
@@ -193,7 +194,10 @@ function headersOf({ sources, values, dialect }: Found, request: RequestPlan): R
 }
 
 function routesOf(values: Values, given: GivenByName): readonly RoutePlan[] {
-  const names = values.target?.kind === 'url' ? ['direct'] : ['direct', 'nginx']
+  const names =
+    values.target?.kind === 'url'
+      ? ['direct']
+      : scenariosOf(values).flatMap(({ routes = DEFAULT_ROUTES }) => routes)
   const rows = values.route ?? ROUTES.filter(({ name }) => names.includes(name))
   return rows.map((row) => ({ ...row, asked: given.has('route') }))
 }

@@ -10,6 +10,17 @@ const plan = (change: Partial<RunPlan> = {}): RunPlan => ({
       load: { kind: 'open', ratePerSecond: 20, arrivals: { kind: 'constant' } },
       durationMs: 30_000,
       warmupMs: 0,
+      knobs: {},
+      variants: [
+        {
+          weight: 1,
+          dialect: plain,
+          method: 'POST',
+          path: '/chat/stream',
+          headers: change.headers ?? {},
+          bodies: ['{}'],
+        },
+      ],
     },
   ],
   target: { kind: 'mock' },
@@ -18,7 +29,6 @@ const plan = (change: Partial<RunPlan> = {}): RunPlan => ({
   method: 'POST',
   path: '/chat/stream',
   headers: { 'content-type': 'application/json' },
-  bodies: ['{}'],
   http: '1.1',
   insecure: false,
   seed: 7,
@@ -48,8 +58,9 @@ const slo = (name: 'ttft' | 'tps', limit: number, direction: 'below' | 'above') 
 describe('buildSpecs', () => {
   test("the mock is told the run's seed, together with the user's own x-mock", () => {
     const headers = { 'X-Mock': '{"tokens":5}', other: 'kept' }
-    expect(spec({ headers }).mock).toEqual({ seed: 7, tokens: 5 })
-    expect(spec({ headers }).headers).toEqual({ other: 'kept' })
+    const [variant] = spec({ headers }).variants
+    expect(variant?.mock).toEqual({ seed: 7, tokens: 5 })
+    expect(variant?.headers).toEqual({ other: 'kept' })
   })
 
   test("another target gets the user's x-mock as it is, and no key of ours", () => {
@@ -57,8 +68,9 @@ describe('buildSpecs', () => {
       target: { kind: 'url', url: 'http://h/v1', origin: 'http://h', loopback: true },
       headers: { 'x-mock': '{"tokens":5}' },
     })
-    expect(url).toMatchObject({ headers: { 'x-mock': '{"tokens":5}' }, sendMockKey: false })
-    expect(url.mock).toBeUndefined()
+    expect(url.sendMockKey).toBe(false)
+    expect(url.variants[0]?.headers).toEqual({ 'x-mock': '{"tokens":5}' })
+    expect(url.variants[0]?.mock).toBeUndefined()
   })
 
   test('an x-mock that is no JSON is refused', () => {

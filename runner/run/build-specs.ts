@@ -1,9 +1,9 @@
 import { DIALECTS } from '../../core/dialect/dialects.ts'
-import type { LoadSpec, RouteSpec } from '../../core/load-spec.ts'
+import type { LoadSpec, RouteSpec, VariantSpec } from '../../core/load-spec.ts'
 import type { Slo, SloName } from '../../core/slo.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
-import type { RunPlan, ScenarioPlan } from './run-plan.ts'
+import type { RunPlan, ScenarioPlan, VariantPlan } from './run-plan.ts'
 
 /** Blocks of one route when several alternate: 5 to 10 s each. */
 const BLOCK_MS = { least: 5_000, most: 10_000 } as const
@@ -27,7 +27,9 @@ export function buildSpecs(plan: RunPlan, { run, routes, canaryUrl }: RunPlaces)
     ...shared(plan),
     run,
     scenario: scenario.name,
-    routes,
+    routes: routes.filter(({ name }) => takes(plan, scenario, name)),
+    variants: scenario.variants.map((variant) => variantSpec(plan, scenario, variant)),
+    knobs: scenario.knobs,
     load:
       scenario.load.kind === 'closed'
         ? { ...scenario.load, rampMs: rampMs(plan, scenario) }
@@ -37,32 +39,47 @@ export function buildSpecs(plan: RunPlan, { run, routes, canaryUrl }: RunPlaces)
     warmupMs: scenario.warmupMs,
     ...(canaryUrl !== undefined && { canaryUrl }),
     blockMs: blockMs(scenario),
-    settleMs: settleMs(plan),
-    ...(scenario.mock !== undefined && { mock: { ...mockOverrides(plan), ...scenario.mock } }),
+    settleMs: settleMs(plan, scenario),
   }))
 }
+
+/** A route that the user named is taken by every scenario. */
+const takes = (plan: RunPlan, { routes }: ScenarioPlan, name: string): boolean =>
+  routes === undefined ||
+  routes.includes(name) ||
+  plan.routes.some((one) => one.name === name && one.asked)
 
 function shared(plan: RunPlan) {
   const { target } = plan
   return {
     seed: plan.seed,
     target: target.kind === 'mock' ? 'mock' : target.origin,
-    dialect: plan.dialect.name,
-    ...(!shipped(plan.dialect.name) && { ownDialect: plan.dialect }),
-    transport: plan.dialect.transport,
     probe: plan.probe,
     timeouts: plan.timeouts,
     drainMs: plan.drainMs,
-    method: plan.method,
-    headers: withoutMockHeader(plan),
-    bodies: plan.bodies,
     http: plan.http,
     keepRaw: plan.keepRaw,
     gapMetric: false,
     sloLimits: tightest(plan.slos),
     sendMockKey: target.kind === 'mock',
-    ...(target.kind === 'mock' && { mock: mockOverrides(plan) }),
     ...(target.kind === 'url' && !target.loopback && { stopAfterRefusals: 10 }),
+  }
+}
+
+function variantSpec(
+  plan: RunPlan,
+  { mock }: ScenarioPlan,
+  { dialect, headers, ...variant }: VariantPlan,
+): VariantSpec {
+  return {
+    ...variant,
+    dialect: dialect.name,
+    ...(!shipped(dialect.name) && { ownDialect: dialect }),
+    transport: dialect.transport,
+    headers: plan.target.kind === 'mock' ? withoutMockHeader(headers) : headers,
+    ...(plan.target.kind === 'mock' && {
+      mock: { seed: plan.seed, ...mock, ...userMock(plan), ...variant.mock },
+    }),
   }
 }
 
@@ -70,18 +87,16 @@ const shipped = (name: string): boolean => DIALECTS.some((dialect) => dialect.na
 
 const MOCK_HEADER = 'x-mock'
 
-/** Against our mock the user's `x-mock` is merged with ours; any other target gets it as it is. */
-const withoutMockHeader = ({ target, headers }: RunPlan): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).filter(
-      ([name]) => target.kind === 'url' || name.toLowerCase() !== MOCK_HEADER,
-    ),
-  )
+const isMockHeader = (name: string): boolean => name.toLowerCase() === MOCK_HEADER
 
-/** What the mock is told with each request: the run's seed, unless the user's own header names one. */
-function mockOverrides(plan: RunPlan): Record<string, unknown> {
-  const header = Object.entries(plan.headers).find(([name]) => name.toLowerCase() === MOCK_HEADER)
-  return { seed: plan.seed, ...(header && parseMockHeader(header[1])) }
+/** Against our mock the user's `x-mock` is merged with ours; any other target gets it as it is. */
+const withoutMockHeader = (headers: VariantPlan['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !isMockHeader(name)))
+
+/** What the user himself tells our mock by a header. */
+function userMock({ headers }: RunPlan): Record<string, unknown> {
+  const header = Object.entries(headers).find(([name]) => isMockHeader(name))
+  return header === undefined ? {} : parseMockHeader(header[1])
 }
 
 function parseMockHeader(text: string): Record<string, unknown> {
@@ -107,14 +122,22 @@ function blockMs(scenario: ScenarioPlan): number {
   return Math.min(BLOCK_MS.most, Math.max(BLOCK_MS.least, quarter))
 }
 
-/** How long one stream of the mock takes. */
-const streamMs = (mock: RunPlan['mock']): number => mock.ttftMs + mock.gapMs * mock.tokens
+/** How long the longest kind of a scenario's streams takes at the mock. */
+function streamMs({ mock }: RunPlan, scenario: ScenarioPlan): number {
+  const lengths = scenario.variants.map((variant) => {
+    const { ttftMs, gapMs, tokens } = { ...mock, ...scenario.mock, ...variant.mock } as Length
+    return ttftMs + gapMs * tokens
+  })
+  return Math.max(...lengths)
+}
 
-const settleMs = (plan: RunPlan): number =>
-  plan.target.kind === 'mock' ? streamMs(plan.mock) + SETTLE_MARGIN_MS : SETTLE_URL_MS
+type Length = Readonly<Record<'ttftMs' | 'gapMs' | 'tokens', number>>
+
+const settleMs = (plan: RunPlan, scenario: ScenarioPlan): number =>
+  plan.target.kind === 'mock' ? streamMs(plan, scenario) + SETTLE_MARGIN_MS : SETTLE_URL_MS
 
 /** About one stream's length, so that lanes end one after the other; short where little is asked. */
 function rampMs(plan: RunPlan, scenario: ScenarioPlan): number {
-  const wish = plan.target.kind === 'mock' ? streamMs(plan.mock) : SETTLE_URL_MS
+  const wish = plan.target.kind === 'mock' ? streamMs(plan, scenario) : SETTLE_URL_MS
   return Math.min(LONGEST_RAMP_MS, wish, (scenario.durationMs ?? LONGEST_RAMP_MS * 4) / 4)
 }

@@ -37,16 +37,15 @@ export function measurable(routes: readonly RoutePlan[], nginx: Nginx | undefine
   }
 }
 
-/** Whole URLs of each route: bases of the target for direct, nginx's own for the others. */
+/** The origins of each route: the target's own for direct, nginx's for the others. */
 export function routeSpecs(
-  plan: RunPlan,
   routes: readonly RoutePlan[],
-  urls: { readonly direct: readonly string[]; readonly nginx: readonly string[] },
+  origins: { readonly direct: readonly string[]; readonly nginx: readonly string[] },
 ): RouteSpec[] {
-  const proxied = [...urls.nginx]
+  const proxied = [...origins.nginx]
   return routes.map((route) => {
-    if (route.nginx === undefined) return { name: route.name, urls: urls.direct }
-    return { name: route.name, urls: [`${proxied.shift()}${plan.path}`] }
+    if (route.nginx === undefined) return { name: route.name, origins: origins.direct }
+    return { name: route.name, origins: proxied.splice(0, 1) }
   })
 }
 

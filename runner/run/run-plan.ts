@@ -1,6 +1,9 @@
 import type { Arrivals } from '../../core/arrivals.ts'
 import type { Dialect } from '../../core/dialect/dialect.ts'
+import type { VariantSpec } from '../../core/load-spec.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import type { RouteInfo } from '../../core/run-info.ts'
+import type { KnobValues } from '../../core/scenario/scenario.ts'
 import type { Slo } from '../../core/slo.ts'
 
 /** What a run is to do, every option resolved: the door's result as the run needs it. */
@@ -22,7 +25,6 @@ export interface RunPlan {
   readonly path: string
   /** Without secrets. */
   readonly headers: Readonly<Record<string, string>>
-  readonly bodies: readonly string[]
   readonly http: '1.1' | '2'
   readonly insecure: boolean
   readonly cacert?: string
@@ -62,8 +64,21 @@ export interface ScenarioPlan {
   readonly durationMs?: number
   readonly streams?: number
   readonly warmupMs: number
+  /** Of the run's routes those that it takes; absent: all. */
+  readonly routes?: readonly string[]
+  readonly knobs: KnobValues
+  /** At least one. */
+  readonly variants: readonly VariantPlan[]
   /** Told to our mock with each request of this scenario, over what the run tells it. */
   readonly mock?: Readonly<Record<string, unknown>>
+}
+
+/** One kind of stream of a scenario. Headers without secrets. */
+export interface VariantPlan extends Omit<VariantSpec, 'dialect' | 'ownDialect' | 'transport'> {
+  readonly shows?: string
+  readonly dialect: Dialect
+  /** How its streams are to end, where that is not success. */
+  readonly expects?: readonly Outcome[]
 }
 
 export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {

@@ -91,8 +91,8 @@ async function measure(ready: Ready): Promise<RunInfo> {
     ready.interrupt.check()
     const specs = buildSpecs(plan, {
       run: folder.run,
-      routes: routeSpecs(plan, ways.routes, {
-        direct: directUrls(plan, mocks),
+      routes: routeSpecs(ways.routes, {
+        direct: directOrigins(plan, mocks),
         nginx: nginx?.urls ?? [],
       }),
       canaryUrl: canary?.urls.map((url) => `${url}/chat/stream`)[0],
@@ -147,10 +147,8 @@ async function startNginx(
   return nginxSession(nginx, { scratch, upstream, files }, undo)
 }
 
-const directUrls = (plan: RunPlan, mocks: MockSession | undefined): readonly string[] =>
-  plan.target.kind === 'url'
-    ? [plan.target.url]
-    : (mocks?.urls ?? []).map((url) => `${url}${plan.path}`)
+const directOrigins = ({ target }: RunPlan, mocks: MockSession | undefined): readonly string[] =>
+  target.kind === 'url' ? [target.origin] : (mocks?.urls ?? [])
 
 function firstInfo({ plan, folder, ways, k6, nginx }: Ready): RunInfo {
   return {

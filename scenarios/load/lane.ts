@@ -1,5 +1,6 @@
 import * as ear from 'k6/x/streamgauge'
-import type { LoadSpec } from '../../core/load-spec.ts'
+import type { LoadSpec, VariantSpec } from '../../core/load-spec.ts'
+import { type Turn, turnsOf } from '../../core/schedule/turns.ts'
 import { secretHeaders } from './spec.ts'
 
 /** One stream to open: which, where, when. */
@@ -11,6 +12,15 @@ export interface StreamOrder {
   readonly startAtMs?: number
   /** When the intended start lies before the instant at which it can be opened. */
   readonly scheduledMs?: number
+  /** Over what its kind of stream says. */
+  readonly over?: Pick<ear.OpenParams, 'body' | 'headers' | 'cancel' | 'read' | 'tags'> & {
+    readonly mock?: Readonly<Record<string, unknown>>
+  }
+}
+
+/** A kind of stream as it is opened. `bodies` may change after the probe. */
+interface Kind extends VariantSpec {
+  bodies: readonly string[]
 }
 
 const PREFIX = { measured: '', ramp: '', warmup: 'w', probe: 'probe' } as const
@@ -30,22 +40,22 @@ function sloLimits({ sloLimits: { ttft, ttfa, gap, tpot, e2e, tps } }: LoadSpec)
 /** Opens streams of one scenario and keeps count of what is open. */
 export class Lanes {
   readonly spec: LoadSpec
-  bodies: readonly string[]
+  /** The kinds of streams; the first is the one that probes. */
+  readonly kinds: readonly Kind[]
   inFlight = 0
   /** 401, 403 and 429 in a row, over all routes. */
   refusalsInARow = 0
-  readonly #headers: Readonly<Record<string, string>>
-  readonly #mock: string | undefined
+  readonly #secrets = secretHeaders()
+  readonly #turn: (index: number) => Turn
   readonly #slo: ear.SloLimits
   #idle: (() => void) | undefined
   #failure: unknown
 
   constructor(spec: LoadSpec) {
     this.spec = spec
-    this.bodies = spec.bodies
-    this.#headers = { ...spec.headers, ...secretHeaders() }
+    this.kinds = spec.variants.map((variant) => ({ ...variant }))
+    this.#turn = turnsOf(spec.variants.map(({ weight }) => weight))
     this.#slo = sloLimits(spec)
-    this.#mock = spec.mock === undefined ? undefined : JSON.stringify(spec.mock)
   }
 
   /** True once the target has refused so often in a row that going on would be a nuisance. */
@@ -90,43 +100,88 @@ export class Lanes {
     this.refusalsInARow = refusal ? this.refusalsInARow + 1 : 0
   }
 
+  /** Counts a start that was due and was not made. */
+  drop({ route, index }: Pick<StreamOrder, 'route' | 'index'>): void {
+    const { spec } = this
+    const { kind } = this.#kindOf({ route, index, kind: 'measured' })
+    ear.dropStart(1, {
+      scenario: spec.scenario,
+      target: spec.target,
+      route: spec.routes[route]?.name ?? '',
+      transport: kind.transport,
+      dialect: kind.dialect,
+    })
+  }
+
+  #kindOf({ index, kind }: StreamOrder): { readonly kind: Kind; readonly index: number } {
+    const turn = kind === 'probe' ? { variant: 0, index } : this.#turn(index)
+    const found = this.kinds[turn.variant]
+    if (found === undefined) throw new Error('a scenario has at least one kind of stream')
+    return { kind: found, index: turn.index }
+  }
+
   #params(order: StreamOrder): ear.OpenParams {
     const { spec } = this
     const route = spec.routes[order.route]
     if (route === undefined) throw new Error(`no route ${order.route}`)
-    const name = `${PREFIX[order.kind]}${order.kind === 'probe' ? order.index || '' : order.index}`
+    const { kind, index } = this.#kindOf(order)
+    const number = `${PREFIX[order.kind]}${order.kind === 'probe' ? index || '' : index}`
+    const name = kind.name === undefined ? number : `${kind.name}/${number}`
+    const origin = route.origins[order.index % route.origins.length] as string
     return {
       run: spec.run,
       scenario: spec.scenario,
       stream: `${spec.scenario}/${route.name}/${name}`,
       target: spec.target,
       route: route.name,
-      dialect: (spec.ownDialect as ear.DialectTable | undefined) ?? spec.dialect,
-      transport: spec.transport,
-      url: route.urls[order.index % route.urls.length] as string,
-      method: spec.method,
-      headers: this.#headersOf(`${spec.scenario}/${name}`),
-      ...(this.bodies.length > 0 && {
-        body: this.bodies[order.index % this.bodies.length] as string,
-      }),
-      http: spec.http,
+      dialect: (kind.ownDialect as ear.DialectTable | undefined) ?? kind.dialect,
+      transport: kind.transport,
+      url: `${origin}${kind.path}`,
+      method: kind.method,
+      ...(kind.bodies.length > 0 && { body: kind.bodies[index % kind.bodies.length] as string }),
+      http: route.http ?? spec.http,
       timeouts: spec.timeouts,
       keepRaw: spec.keepRaw,
       gapMetric: spec.gapMetric,
       slo: this.#slo,
-      ...(order.startAtMs !== undefined && { startAtMs: order.startAtMs }),
-      ...(order.scheduledMs !== undefined && { scheduledMs: order.scheduledMs }),
-      ...(order.kind === 'warmup' && { warmup: true }),
-      ...(order.kind === 'ramp' && { ramp: true }),
-      ...(order.kind === 'probe' && { probe: true, cancel: { afterTokens: 1, how: 'fin' } }),
+      ...treatment(kind),
+      ...placing(order),
+      ...order.over,
+      tags: { ...(kind.name !== undefined && { variant: kind.name }), ...order.over?.tags },
+      headers: this.#headersOf(kind, `${spec.scenario}/${number}`, {
+        ...route.mock,
+        ...order.over?.mock,
+      }),
     }
   }
 
-  #headersOf(key: string): Record<string, string> {
+  #headersOf(
+    kind: Kind,
+    key: string,
+    mock: Readonly<Record<string, unknown>>,
+  ): Record<string, string> {
     return {
-      ...this.#headers,
+      ...kind.headers,
+      ...this.#secrets,
       ...(this.spec.sendMockKey && { 'x-mock-key': key }),
-      ...(this.#mock !== undefined && { 'x-mock': this.#mock }),
+      ...(kind.mock !== undefined && { 'x-mock': JSON.stringify({ ...kind.mock, ...mock }) }),
     }
   }
 }
+
+/** What is done with the answer. */
+const treatment = ({ read, cancel, retry, resume }: Kind): Partial<ear.OpenParams> => ({
+  ...(read !== undefined && { read }),
+  ...(cancel !== undefined && { cancel }),
+  ...(retry !== undefined && { retry }),
+  ...(resume !== undefined && { resume }),
+})
+
+/** When it starts, and what it counts as. A probe ends at its first token, whatever its kind. */
+const placing = ({ startAtMs, scheduledMs, kind }: StreamOrder): Partial<ear.OpenParams> => ({
+  ...(startAtMs !== undefined && { startAtMs }),
+  ...(scheduledMs !== undefined && { scheduledMs }),
+  ...(kind === 'warmup' && { warmup: true }),
+  ...(kind === 'ramp' && { ramp: true }),
+  ...(kind === 'probe' && { probe: true, cancel: { afterTokens: 1, how: 'fin' } }),
+})

@@ -35,7 +35,7 @@ export async function openLoop(
     if (lanes.refused) break
     const route = routes[start.route] as number
     if (lanes.inFlight >= cap) {
-      if (!start.warmup) ear.dropStart(1, dropTags(spec, route))
+      if (!start.warmup) lanes.drop({ route, index: start.index })
       continue
     }
     lanes.launch({
@@ -47,11 +47,3 @@ export async function openLoop(
   }
   return atMs
 }
-
-const dropTags = (spec: LoadSpec, route: number): Record<string, string> => ({
-  scenario: spec.scenario,
-  target: spec.target,
-  route: spec.routes[route]?.name ?? '',
-  transport: spec.transport,
-  dialect: spec.dialect,
-})

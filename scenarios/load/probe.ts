@@ -15,12 +15,13 @@ export async function probeRoutes(lanes: Lanes): Promise<readonly number[]> {
 }
 
 async function streams(lanes: Lanes, route: number): Promise<boolean> {
+  const [kind] = lanes.kinds
   const first = await lanes.open({ route, index: 0, kind: 'probe' })
-  if (!rejectsUsage(first, lanes.bodies)) return usable(first)
-  const withUsage = lanes.bodies
-  lanes.bodies = withUsage.map(withoutUsage)
+  if (kind === undefined || !rejectsUsage(first, kind.bodies)) return usable(first)
+  const withUsage = kind.bodies
+  kind.bodies = withUsage.map(withoutUsage)
   const second = await lanes.open({ route, index: 1, kind: 'probe' })
-  if (!usable(second)) lanes.bodies = withUsage
+  if (!usable(second)) kind.bodies = withUsage
   return usable(second)
 }
 

@@ -1,0 +1,10 @@
+import { baseline } from './baseline.ts'
+import { quick } from './quick.ts'
+import type { Scenario } from './scenario.ts'
+import { transports } from './transports.ts'
+
+/** Every scenario, in the order of `list`; the first is what `run` does where none is named. */
+export const SCENARIOS: readonly Scenario[] = [quick, baseline, transports]
+
+export const scenarioNamed = (name: string): Scenario | undefined =>
+  SCENARIOS.find((scenario) => scenario.name === name)
