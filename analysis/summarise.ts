@@ -1,37 +1,36 @@
 import { CANARY } from '../core/canary.ts'
 import { seededRandom } from '../core/random.ts'
 import type { RunInfo } from '../core/run-info.ts'
-import { quantile } from '../core/stats/quantile.ts'
-import { sortSamples } from '../core/stats/sorted-samples.ts'
-import { findDoubts } from './doubts/find-doubts.ts'
+import { findDoubts, type ObservedPart } from './doubts/find-doubts.ts'
 import { fitnessDoubts } from './doubts/fitness.ts'
 import { compareRoutes, type Measured, type OwnError } from './measure/comparison.ts'
 import { compact } from './measure/compact.ts'
 import { groupFigures } from './measure/group.ts'
+import { clientFigures } from './measure/part-figures.ts'
 import { trustOf } from './measure/trust.ts'
+import { sourcesOf, sourcesOfAll } from './read/file-sources.ts'
 import type { RunTally } from './read/run-tally.ts'
 import type { Comparison } from './summary/comparison.ts'
-import { type Sources, type Summary, SUMMARY_VERSION } from './summary/summary.ts'
+import { type Part, type Summary, SUMMARY_VERSION } from './summary/summary.ts'
 import type { Trust } from './summary/trust.ts'
 import { decide } from './verdict/decide.ts'
-import { runFacts } from './verdict/facts.ts'
+import { partFacts, runFacts } from './verdict/facts.ts'
 import { gatesOf } from './verdict/gates.ts'
 
 const BASE_ROUTE = 'direct'
 
-/** Figures, doubts and verdict of a run, from everything that was read of it. */
+/** Figures, doubts and verdict of a run, from everything that was read of it. `run` is that of its parts together. */
 export function summarise(run: RunInfo, tally: RunTally): Summary {
-  const facts = runFacts(run, tally)
+  const facts = runFacts(tally)
   const endedEarly = facts.signal !== undefined || facts.aborted !== undefined
   const measured = measureGroups(run, tally, endedEarly)
   const groups = measured.map(({ figures }) => figures)
   const trust = trustOf(run, tally)
-  const sources = sourcesOf(tally)
-  const fitness = fitnessDoubts({ run, groups, startDelaysP99Ms: measured.map(startDelayP99) })
-  const fit = fitness.length === 0
+  const parts = observedParts(tally)
+  const fit = parts.every(({ fitness }) => fitness.length === 0)
   const judged = measured.filter(({ figures }) => figures.startedStreams > 0)
   const gates = judged.flatMap((group) => gatesOf(group, { run, fit, endedEarly }))
-  const doubts = findDoubts({ run, facts, groups, gates, fitness, trust, sources })
+  const doubts = findDoubts({ run, facts, groups, gates, trust, parts })
   return {
     v: SUMMARY_VERSION,
     run,
@@ -43,8 +42,33 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
     groups,
     comparisons: comparisonsOf(run, measured, trust),
     trust,
-    sources,
+    sources: sourcesOfAll(tally.parts),
+    ...(parts.length > 1 && { parts: parts.map((part) => partSummary(part, tally)) }),
   }
+}
+
+/** Each generator is fit or not by itself: the worst of them decides. */
+function observedParts(tally: RunTally): readonly ObservedPart[] {
+  return tally.parts.map((part) => ({
+    part,
+    facts: partFacts(part),
+    fitness: fitnessDoubts(clientFigures(part, tally)),
+    sources: sourcesOf(part),
+  }))
+}
+
+function partSummary({ part, facts, fitness, sources }: ObservedPart, tally: RunTally): Part {
+  const { ownLagsP99Ms, startDelaysP99Ms } = clientFigures(part, tally)
+  return compact({
+    name: part.name,
+    run: part.run,
+    fit: fitness.length === 0,
+    startedStreams: facts.startedStreams,
+    ownLagP99Ms: ownLagsP99Ms.length === 0 ? undefined : Math.max(...ownLagsP99Ms),
+    startDelayP99Ms: startDelaysP99Ms.length === 0 ? undefined : Math.max(...startDelaysP99Ms),
+    clockShiftMs: part.shiftMs === 0 ? undefined : part.shiftMs,
+    sources,
+  })
 }
 
 /** Groups in the order of the run's scenarios and routes; what the run does not name comes last. */
@@ -65,10 +89,6 @@ function measureGroups(run: RunInfo, tally: RunTally, endedEarly: boolean): read
 function place(list: readonly string[], name: string): number {
   const at = list.indexOf(name)
   return at === -1 ? list.length : at
-}
-
-function startDelayP99({ tally }: Measured): number {
-  return quantile(sortSamples(tally.table.column('startDelayMs')), 0.99) ?? 0
 }
 
 function comparisonsOf(
@@ -99,19 +119,5 @@ function ownErrorOf(trust: Trust, scenario: string): OwnError {
     ttftMs: found?.ttftMs,
     gapMs: found?.gapMs,
     e2eMs: found?.e2eMs,
-  })
-}
-
-function sourcesOf(tally: RunTally): Sources {
-  return compact({
-    recordLines: tally.recordLines,
-    streamRecords: tally.streamRecords,
-    badRecordLines: tally.badLines,
-    tornRecordLine: tally.tornLine,
-    badRecordExamples: tally.badExamples,
-    endReason: tally.end?.reason,
-    endRecords: tally.end?.records,
-    truthLines: tally.truthLines,
-    badTruthLines: tally.truthLines === undefined ? undefined : tally.badTruthLines,
   })
 }

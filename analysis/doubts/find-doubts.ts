@@ -1,10 +1,12 @@
 import type { RunInfo } from '../../core/run-info.ts'
+import { partsDoubts } from '../merge/parts-doubts.ts'
+import type { PartTally } from '../read/part-tally.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Sources } from '../summary/summary.ts'
 import type { Trust } from '../summary/trust.ts'
 import type { Gate } from '../summary/verdict.ts'
-import type { RunFacts } from '../verdict/facts.ts'
+import type { PartFacts, RunFacts } from '../verdict/facts.ts'
 import {
   clockStepDoubt,
   coalescedDoubts,
@@ -31,28 +33,37 @@ export interface Observed {
   readonly facts: RunFacts
   readonly groups: readonly Group[]
   readonly gates: readonly Gate[]
-  /** Those that make figures unfit. */
-  readonly fitness: readonly Doubt[]
   readonly trust: Trust
+  /** The folders that the run is made of: one, or one of each generator. */
+  readonly parts: readonly ObservedPart[]
+}
+
+/** One folder, judged by itself. */
+export interface ObservedPart {
+  readonly part: PartTally
+  readonly facts: PartFacts
+  /** Doubts that make figures unfit. */
+  readonly fitness: readonly Doubt[]
   readonly sources: Sources
 }
 
 /** All doubts, the ones that make figures unfit first; each code of the runner's own only once. */
 export function findDoubts(observed: Observed): readonly Doubt[] {
-  const { run, facts, groups, trust, sources } = observed
+  const { run, facts, groups, trust, parts } = observed
+  const ofEach = (find: (part: ObservedPart) => readonly (Doubt | undefined)[]): Doubt[] =>
+    parts.flatMap((part) => named(find(part), parts.length > 1 ? part.part.name : undefined))
   const found: readonly (Doubt | undefined)[] = [
-    ...observed.fitness,
-    runKilledDoubt(facts),
-    cutShortDoubt(facts),
+    ...ofEach(({ fitness }) => fitness),
+    ...ofEach((part) => [runKilledDoubt(part.facts), cutShortDoubt(part.facts)]),
+    ...partsDoubts(parts.map(({ part }) => part)),
     harnessCutDoubt(groups),
     droppedStartsDoubt(run, groups),
-    ...routeDroppedDoubts(facts),
+    ...ofEach((part) => routeDroppedDoubts(part.facts)),
     ...(facts.unreachable || facts.killed || facts.signal !== undefined
       ? []
       : routeUnmeasuredDoubts(run, groups, facts)),
     tooFewSamplesDoubt(groups, observed.gates),
-    badLinesDoubt(sources),
-    recordsMissingDoubt(sources),
+    ...ofEach(({ sources }) => [badLinesDoubt(sources), recordsMissingDoubt(sources)]),
     mockLateDoubt(trust),
     ...littlesLawDoubts(groups),
     ...coalescedDoubts(groups),
@@ -66,4 +77,11 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     if (!codes.has(code)) own.push({ code, finding, cause, nextStep, unfit: false })
   }
   return own
+}
+
+/** The doubts of one of several parts say whose they are. */
+function named(doubts: readonly (Doubt | undefined)[], part: string | undefined): readonly Doubt[] {
+  const found = doubts.filter((doubt) => doubt !== undefined)
+  if (part === undefined) return found
+  return found.map((doubt) => ({ ...doubt, finding: `${part}: ${doubt.finding}` }))
 }

@@ -1,26 +1,22 @@
 import type { RunInfo } from '../../core/run-info.ts'
+import type { ClientFigures } from '../measure/part-figures.ts'
 import { clientCpuRatio } from '../measure/trust.ts'
 import { counted, measured, percent, THIN } from '../render/numbers.ts'
 import type { Doubt } from '../summary/doubt.ts'
-import type { Group } from '../summary/group.ts'
 
 /** Limits of fitness (contract.md 6): beyond them the figures in milliseconds tell of us, not of the target. */
 export const MOST_OWN_LAG_MS = 5
 export const MOST_START_DELAY_MS = 50
 export const MOST_CLIENT_CPU_RATIO = 0.8
 
-/** Everything that fitness is judged by. */
-export interface FitnessFacts {
-  readonly run: RunInfo
-  readonly groups: readonly Group[]
-  /** p99 of the start delay of each group in milliseconds, however few its streams. */
-  readonly startDelaysP99Ms: readonly number[]
-}
-
 /** The doubts that make figures in milliseconds unfit: before any gate is judged. */
-export function fitnessDoubts({ run, groups, startDelaysP99Ms }: FitnessFacts): readonly Doubt[] {
+export function fitnessDoubts({
+  run,
+  ownLagsP99Ms,
+  startDelaysP99Ms,
+}: ClientFigures): readonly Doubt[] {
   return [
-    ownLagDoubt(groups),
+    ownLagDoubt(ownLagsP99Ms),
     startDelayDoubt(startDelaysP99Ms),
     clientCpuDoubt(run),
     throttledDoubt(run),
@@ -29,8 +25,9 @@ export function fitnessDoubts({ run, groups, startDelaysP99Ms }: FitnessFacts): 
 
 const LESS_LOAD = 'Lower --rate or --concurrency, or give the client more cores.'
 
-function ownLagDoubt(groups: readonly Group[]): Doubt | undefined {
-  const worst = Math.max(0, ...groups.map((group) => group.ownLagP99Ms ?? 0))
+/** `lags`: p99 of our own lag for each group, in milliseconds. */
+function ownLagDoubt(lags: readonly number[]): Doubt | undefined {
+  const worst = Math.max(0, ...lags)
   if (worst <= MOST_OWN_LAG_MS) return undefined
   return {
     code: 'own-lag',

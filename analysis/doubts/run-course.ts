@@ -4,12 +4,12 @@ import { counted, percent, whole } from '../render/numbers.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Sources } from '../summary/summary.ts'
-import type { RunFacts } from '../verdict/facts.ts'
+import type { PartFacts, RunFacts } from '../verdict/facts.ts'
 
 /** Beyond it the figures describe another load than the one asked for. */
 const MOST_DROPPED_RATIO = 0.01
 
-export function runKilledDoubt(facts: RunFacts): Doubt | undefined {
+export function runKilledDoubt(facts: PartFacts): Doubt | undefined {
   if (facts.unconcluded) {
     return doubt('run-killed', {
       finding: 'The run was not concluded: the records have an end, but run.json has no endedAt.',
@@ -27,7 +27,7 @@ export function runKilledDoubt(facts: RunFacts): Doubt | undefined {
   })
 }
 
-export function cutShortDoubt(facts: RunFacts): Doubt | undefined {
+export function cutShortDoubt(facts: PartFacts): Doubt | undefined {
   const how = facts.signal ?? facts.aborted
   if (how === undefined) return undefined
   return doubt('run-cut-short', {
@@ -69,7 +69,7 @@ export function droppedStartsDoubt(
   })
 }
 
-export function routeDroppedDoubts(facts: RunFacts): readonly Doubt[] {
+export function routeDroppedDoubts(facts: PartFacts): readonly Doubt[] {
   return facts.droppedRoutes.map((dropped) =>
     doubt('route-dropped', {
       finding: `The route ${dropped.route} was not measured: its probe ended as ${sentence(failureReason(dropped))}`,

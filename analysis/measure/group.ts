@@ -40,7 +40,7 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
     completionHighRatio: interval?.high,
     outcomes,
     warmupStreams: tally.warmupStarts.length,
-    probeStreams: tally.probes.length,
+    probeStreams: tally.probeStreams,
     ttftMs: distributionOf(table.column('ttftMs')),
     ttfaMs: distributionOf(table.column('ttfaMs')),
     gapMs: gapDistributionOf(tally.gaps),

@@ -7,7 +7,7 @@ import type { RunTally } from '../read/run-tally.ts'
 import type { ErrorFigures, Trust, TruthFigures } from '../summary/trust.ts'
 import type { TruthErrors } from '../read/truth-join.ts'
 import { compact } from './compact.ts'
-import { ownLagP99 } from './own-lag.ts'
+import { clientFigures } from './part-figures.ts'
 
 /** The routes on which nothing lies between client and mock: what is off there is our own error. */
 const OWN_ERROR: ReadonlySet<string> = new Set(['direct', CANARY])
@@ -19,7 +19,7 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
   const { lateness } = tally.truth
   const late = sortSamples(lateness.values())
   return compact({
-    ownLagP99Ms: largest(groups.map((group) => ownLagP99(group.table))),
+    ownLagP99Ms: largest(tally.parts.flatMap((part) => clientFigures(part, tally).ownLagsP99Ms)),
     stamps: stampsOf(
       sum((group) => group.kernelStamped),
       sum((group) => group.readStamped),
@@ -93,7 +93,6 @@ function errorFigures(
   }
 }
 
-function largest(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined)
-  return known.length === 0 ? undefined : Math.max(...known)
+function largest(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.max(...values)
 }

@@ -1,6 +1,5 @@
 import type { StreamRecord } from '../../core/record/record.ts'
 import { Column } from './column.ts'
-import { isDead } from './dead-end.ts'
 import { OutcomeExamples } from './outcome-examples.ts'
 import { StreamTable } from './stream-table.ts'
 import { TokenTimeline } from './token-timeline.ts'
@@ -21,11 +20,7 @@ export class GroupTally {
   /** Begin and end of warm-up streams: load that was there, though it is not measured. */
   readonly warmupStarts = new Column()
   readonly warmupEnds = new Column()
-  /** The probes, in order. */
-  readonly probes: StreamRecord[] = []
-  /** Streams besides probes, and those of them that met nothing that streams. */
-  allStreams = 0
-  deadStreams = 0
+  probeStreams = 0
   contentEvents = 0
   coalescedEvents = 0
   kernelStamped = 0
@@ -39,11 +34,9 @@ export class GroupTally {
 
   add(record: StreamRecord): void {
     if (record.probe === true) {
-      this.probes.push(record)
+      this.probeStreams++
       return
     }
-    this.allStreams++
-    if (record.ttftMs === undefined && isDead(record.outcome, record.status)) this.deadStreams++
     if (record.warmup === true) {
       this.warmupStarts.push(record.startedMs)
       this.warmupEnds.push(record.scheduledMs + record.endMs)

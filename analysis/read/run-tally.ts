@@ -1,30 +1,32 @@
 import { CANARY, isCanary } from '../../core/canary.ts'
-import type { EndRecord, StreamRecord } from '../../core/record/record.ts'
-import type { BadLine } from '../summary/summary.ts'
+import type { StreamRecord } from '../../core/record/record.ts'
+import type { RunInfo } from '../../core/run-info.ts'
 import { GroupTally } from './group-tally.ts'
+import { PartTally } from './part-tally.ts'
 import { TruthJoin } from './truth-join.ts'
 
-/** Bad lines that are shown; all are counted. */
-const BAD_LINES_SHOWN = 5
-
-/** Everything read from the files of one run. */
+/** Everything read from the files of one run, which may be several folders: a part each, one after the other. */
 export class RunTally {
   readonly groups = new Map<string, GroupTally>()
+  readonly parts: PartTally[] = []
   readonly truth = new TruthJoin()
   /** The canary streams against the log of the mock that they came from. */
   readonly canary = new TruthJoin()
   canaryStreams = 0
-  readonly badExamples: BadLine[] = []
-  recordLines = 0
-  streamRecords = 0
-  badLines = 0
-  tornLine = false
-  truthLines: number | undefined
-  badTruthLines = 0
-  end: EndRecord | undefined
+  /** Wall clock minus monotonic clock of the first part that has a stream. */
+  #wallMs: number | undefined
 
-  addRecord(record: StreamRecord): void {
-    this.streamRecords++
+  /** What is added from here on is of this part. Truth of another part is never of its streams. */
+  beginPart(name: string, run: RunInfo): PartTally {
+    const part = new PartTally(name, run)
+    this.parts.push(part)
+    this.truth.forgetWaiting()
+    this.canary.forgetWaiting()
+    return part
+  }
+
+  addRecord(part: PartTally, record: StreamRecord): void {
+    if (part.streamRecords++ === 0) part.shiftMs = this.#shiftOf(record)
     if (isCanary(record)) {
       this.#addCanary(record)
       return
@@ -32,8 +34,9 @@ export class RunTally {
     const key = `${record.scenario}\n${record.route}`
     const group = this.groups.get(key) ?? new GroupTally(record.scenario, record.route)
     this.groups.set(key, group)
-    group.add(record)
-    if (this.truthLines !== undefined) this.truth.addRecord(key, record)
+    part.addRecord(key, group.table.length, record)
+    group.add(shifted(record, part.shiftMs))
+    if (part.truthLines !== undefined) this.truth.addRecord(key, record)
   }
 
   /** Canary streams are in no group and in no count but that of the lines. */
@@ -42,8 +45,27 @@ export class RunTally {
     this.canary.addRecord(CANARY, record)
   }
 
-  addBad(line: number, problem: string): void {
-    this.badLines++
-    if (this.badExamples.length < BAD_LINES_SHOWN) this.badExamples.push({ line, problem })
+  /**
+   * Each machine counts its monotonic clock from its own boot. Parts of several machines are laid on one time line by their
+   * wall clocks, which is right to within their synchronisation; figures of streams are offsets and do not change.
+   */
+  #shiftOf({ at, startedMs }: StreamRecord): number {
+    const wallMs = Date.parse(at) - startedMs
+    if (Number.isNaN(wallMs)) return 0
+    this.#wallMs ??= wallMs
+    const shiftMs = wallMs - this.#wallMs
+    return Math.abs(shiftMs) < SAME_CLOCK_MS ? 0 : shiftMs
+  }
+}
+
+/** Two parts on one machine differ by the resolution of `at`, and by what its wall clock was slewed meanwhile. */
+const SAME_CLOCK_MS = 100
+
+function shifted(record: StreamRecord, shiftMs: number): StreamRecord {
+  if (shiftMs === 0) return record
+  return {
+    ...record,
+    scheduledMs: record.scheduledMs + shiftMs,
+    startedMs: record.startedMs + shiftMs,
   }
 }

@@ -31,6 +31,12 @@ export class TruthJoin {
   readonly #records = new Map<string, { readonly group: string; readonly record: StreamRecord }>()
   readonly #truths = new Map<string, Side>()
 
+  /** What follows is of other files, which may use the same ids for other streams. */
+  forgetWaiting(): void {
+    this.#records.clear()
+    this.#truths.clear()
+  }
+
   addTruth(line: TruthLine): void {
     const { stream } = line
     if (stream === undefined) return

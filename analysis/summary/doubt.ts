@@ -7,6 +7,8 @@ export const DOUBT_CODES = [
   'run-killed',
   'run-cut-short',
   'harness-cut',
+  'parts-missing',
+  'parts-apart',
   'dropped-starts',
   'route-skipped',
   'route-dropped',

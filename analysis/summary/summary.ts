@@ -30,6 +30,22 @@ export interface Sources {
   readonly badTruthLines?: number
 }
 
+/** One of several folders that a run was merged from: the results of one generator. */
+export interface Part {
+  /** The folder, as the user named it. */
+  readonly name: string
+  /** Its own run.json. */
+  readonly run: RunInfo
+  readonly fit: boolean
+  /** Without warm-up and probes. */
+  readonly startedStreams: number
+  readonly ownLagP99Ms?: number
+  readonly startDelayP99Ms?: number
+  /** Added to its instants, so that all parts lie on one time line; absent where they share a clock. */
+  readonly clockShiftMs?: number
+  readonly sources: Sources
+}
+
 /** Everything that a run tells, `summary.json`. What is not known is absent. Percentiles are of type 7. */
 export interface Summary {
   readonly v: typeof SUMMARY_VERSION
@@ -45,4 +61,6 @@ export interface Summary {
   readonly comparisons: readonly Comparison[]
   readonly trust: Trust
   readonly sources: Sources
+  /** Where several folders were merged: each of them. */
+  readonly parts?: readonly Part[]
 }

@@ -116,6 +116,12 @@ function inconclusive({ facts, gates, groups }: Evidence): Ruling | undefined {
       `The run ended before its time (${facts.aborted}), so it cannot pass.`,
     )
   }
+  const missing = facts.missingSegments
+  if (missing.length > 0) {
+    const are = missing.length === 1 ? 'is' : 'are'
+    const sentence = `Of the generators that shared the load ${missing.join(', ')} ${are} missing, so the run cannot pass.`
+    return ruling('inconclusive', 6, sentence)
+  }
   const cut = groups.reduce((sum, group) => sum + group.harnessCutStreams, 0)
   if (cut === 0) return undefined
   return ruling(

@@ -1,6 +1,8 @@
-import type { RunInfo } from '../../core/run-info.ts'
 import type { StreamError, StreamRecord } from '../../core/record/record.ts'
+import { compact } from '../measure/compact.ts'
 import { isDead } from '../read/dead-end.ts'
+import { missingSegments } from '../merge/missing-segments.ts'
+import type { PartGroup, PartTally } from '../read/part-tally.ts'
 import type { RunTally } from '../read/run-tally.ts'
 
 /** How the run as a whole went, before any figure is looked at. */
@@ -21,7 +23,12 @@ export interface RunFacts {
   /** All of them: nothing could be measured. */
   readonly unreachable: boolean
   readonly startedStreams: number
+  /** Generators of the run whose results are not here, `3/3`. */
+  readonly missingSegments: readonly string[]
 }
+
+/** How one part of it went. */
+export type PartFacts = Omit<RunFacts, 'missingSegments'>
 
 export interface DroppedRoute {
   readonly scenario: string
@@ -35,28 +42,53 @@ export interface DroppedRoute {
 const K6_THRESHOLDS = 99
 const K6_NOT_BROKEN = new Set([0, K6_THRESHOLDS, 105, 108])
 
-export function runFacts(run: RunInfo, tally: RunTally): RunFacts {
-  const reason = tally.end?.reason ?? ''
+/** The facts of a run: what befell one of its parts befell it; unreachable it is when no part reached anything. */
+export function runFacts(tally: RunTally): RunFacts {
+  const parts = tally.parts.map(partFacts)
+  const first = <K extends keyof PartFacts>(name: K): PartFacts[K] | undefined =>
+    parts.find((part) => part[name] !== undefined)?.[name]
+  return {
+    ...compact({
+      signal: first('signal'),
+      aborted: first('aborted'),
+      brokenExitCode: first('brokenExitCode'),
+    }),
+    killed: parts.some(({ killed }) => killed),
+    unconcluded:
+      parts.every(({ killed, unconcluded }) => unconcluded || !killed) &&
+      parts.some(({ unconcluded }) => unconcluded),
+    thresholdsCrossed: parts.some(({ thresholdsCrossed }) => thresholdsCrossed),
+    droppedRoutes: parts.flatMap(({ droppedRoutes }) => droppedRoutes),
+    unreachable: parts.every(({ unreachable }) => unreachable),
+    startedStreams: parts.reduce((sum, { startedStreams }) => sum + startedStreams, 0),
+    // A generator that judges its own share is not missing the others.
+    missingSegments: parts.length > 1 ? missingSegments(tally.parts.map(({ run }) => run)) : [],
+  }
+}
+
+export function partFacts({ run, end, groups }: PartTally): PartFacts {
+  const reason = end?.reason ?? ''
   const signal = run.signal ?? (reason === 'interrupted' ? 'SIGINT' : undefined)
   const aborted = reason.startsWith('aborted') ? reason : undefined
   const exitCode = run.client?.exitCode ?? 0
-  const droppedRoutes = dropped(tally)
+  const held = [...groups.values()]
+  const droppedRoutes = dropped(held)
   return {
     ...(signal !== undefined && { signal }),
     ...(aborted !== undefined && { aborted }),
-    killed: tally.end === undefined || run.endedAt === undefined,
-    unconcluded: tally.end !== undefined && run.endedAt === undefined,
+    killed: end === undefined || run.endedAt === undefined,
+    unconcluded: end !== undefined && run.endedAt === undefined,
     ...(!K6_NOT_BROKEN.has(exitCode) && { brokenExitCode: exitCode }),
     thresholdsCrossed: exitCode === K6_THRESHOLDS,
     droppedRoutes,
-    unreachable: isUnreachable(tally, droppedRoutes),
-    startedStreams: [...tally.groups.values()].reduce((sum, group) => sum + group.table.length, 0),
+    unreachable: isUnreachable(held, droppedRoutes),
+    startedStreams: held.reduce((sum, group) => sum + group.rows, 0),
   }
 }
 
 /** The last probe of a route counts: the first may only have found that the server does not take an option. */
-function dropped(tally: RunTally): readonly DroppedRoute[] {
-  return [...tally.groups.values()].flatMap(({ scenario, route, probes }) => {
+function dropped(groups: readonly PartGroup[]): readonly DroppedRoute[] {
+  return groups.flatMap(({ scenario, route, probes }) => {
     const last = probes.at(-1)
     return last !== undefined && isDead(last.outcome, last.status)
       ? [{ scenario, route, outcome: last.outcome, ...causeOf(last) }]
@@ -69,8 +101,10 @@ const causeOf = ({ status, error }: StreamRecord): Pick<DroppedRoute, 'status' |
   ...(error !== undefined && { error }),
 })
 
-function isUnreachable(tally: RunTally, droppedRoutes: readonly DroppedRoute[]): boolean {
-  const groups = [...tally.groups.values()]
+function isUnreachable(
+  groups: readonly PartGroup[],
+  droppedRoutes: readonly DroppedRoute[],
+): boolean {
   const probed = groups.filter((group) => group.probes.length > 0)
   if (probed.length > 0) {
     return probed.length === groups.length && droppedRoutes.length === probed.length
