@@ -116,6 +116,8 @@ export interface LoadSpec {
   readonly sendMockKey: boolean
   /** Where canary streams come from beside the load; absent where the run has none. */
   readonly canaryUrl?: string
+  /** Where a scenario asks the runner to do something to the target; absent where the target is not ours. */
+  readonly stageUrl?: string
   /** After this many 401, 403 or 429 in a row the run stops; absent = never. */
   readonly stopAfterRefusals?: number
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from './outcome.ts'
+import type { StageEvent } from './stage/stage-order.ts'
 import type { Slo } from './slo.ts'
 
 /** A route as the run knew it. */
@@ -15,6 +17,14 @@ export interface RunnerDoubt {
   readonly finding: string
   readonly cause: string
   readonly nextStep: string
+}
+
+/** How the streams of a scenario, or of one kind of them, are to end where that is not success. */
+export interface Expectation {
+  readonly scenario: string
+  readonly variant?: string
+  /** Any of these is right. */
+  readonly outcomes: readonly Outcome[]
 }
 
 /** `run.json`: what was asked, by which versions, on which machine, and what the processes used. No secrets. */
@@ -36,6 +46,8 @@ export interface RunInfo {
   readonly slos: readonly Slo[]
   /** The completion ratio that is gated besides the SLOs; absent when an SLO names it or there is none. */
   readonly completionFloor?: number
+  /** For these streams they stand in for the completion ratio. */
+  readonly expectations?: readonly Expectation[]
   readonly versions: Readonly<Record<string, string>>
   readonly machine: {
     readonly os: string
@@ -59,6 +71,8 @@ export interface RunInfo {
   readonly mock?: { readonly instances: number; readonly cpuSeconds: number }
   readonly nginx?: { readonly cpuSeconds: number }
   readonly droppedStarts?: number
+  /** What was done to the target while the load was on. */
+  readonly events?: readonly StageEvent[]
   readonly doubts: readonly RunnerDoubt[]
   /** Signal that ended the run early. */
   readonly signal?: 'SIGINT' | 'SIGTERM'

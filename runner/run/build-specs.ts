@@ -14,15 +14,17 @@ const SETTLE_MARGIN_MS = 500
 /** Lanes of a closed loop begin spread over at most this long. */
 const LONGEST_RAMP_MS = 5_000
 
-/** What only the run itself knows: its id, the routes that can be measured, in order, and its canary's URL. */
+/** What only the run itself knows: its id, the routes that can be measured, in order, its canary's and its stage's URL. */
 export interface RunPlaces {
   readonly run: string
   readonly routes: readonly RouteSpec[]
   readonly canaryUrl?: string | undefined
+  readonly stageUrl?: string | undefined
 }
 
 /** What each scenario of the run receives. */
-export function buildSpecs(plan: RunPlan, { run, routes, canaryUrl }: RunPlaces): LoadSpec[] {
+export function buildSpecs(plan: RunPlan, places: RunPlaces): LoadSpec[] {
+  const { run, routes, canaryUrl, stageUrl } = places
   return plan.scenarios.map((scenario) => ({
     ...shared(plan),
     run,
@@ -38,6 +40,7 @@ export function buildSpecs(plan: RunPlan, { run, routes, canaryUrl }: RunPlaces)
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
     warmupMs: scenario.warmupMs,
     ...(canaryUrl !== undefined && { canaryUrl }),
+    ...(stageUrl !== undefined && { stageUrl }),
     blockMs: blockMs(scenario),
     settleMs: settleMs(plan, scenario),
   }))

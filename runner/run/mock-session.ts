@@ -5,6 +5,7 @@ import type { Cleanup } from './cleanup.ts'
 /** The mock instances of a run. */
 export interface MockSession {
   readonly urls: readonly string[]
+  readonly mocks: readonly RunningMock[]
   /** Ends them, so that the truth log is whole; resolves to the CPU seconds that they used. */
   finish(): Promise<number>
 }
@@ -15,6 +16,7 @@ export async function mockSession(plan: MockPlan, undo: Cleanup): Promise<MockSe
   undo.add(() => stopAll(mocks))
   return {
     urls: mocks.map((mock) => mock.url),
+    mocks,
     async finish() {
       const used = mocks.map((mock) => familyCpuSeconds(mock.child.pid) ?? 0)
       await stopAll(mocks)

@@ -10,6 +10,7 @@ import type { Cleanup } from './cleanup.ts'
 export interface NginxSession {
   /** Base URL of each route file asked for. */
   readonly urls: readonly string[]
+  readonly pid: number
   /** Ends it; resolves to the CPU seconds that it used. */
   finish(): Promise<number>
 }
@@ -35,6 +36,7 @@ export async function nginxSession(
   undo.add(stop)
   return {
     urls: running.urls,
+    pid: running.child.pid,
     async finish() {
       const used = familyCpuSeconds(running.child.pid) ?? 0
       await stop()

@@ -5,37 +5,22 @@ import { fileURLToPath } from 'node:url'
 import type { RunInfo } from '../../core/run-info.ts'
 import { EXIT } from '../exit-codes.ts'
 import { provisionK6 } from '../k6/provision.ts'
-import { findNginx, type Nginx } from '../nginx/find-nginx.ts'
+import { findNginx } from '../nginx/find-nginx.ts'
+import { firstInfo } from './first-info.ts'
+import type { Ready } from './ready.ts'
+import { startParts } from './start-parts.ts'
 import { cpuAllowance, throttledPeriods } from '../process/allowance.ts'
 import { diskFull, isDiskFull } from '../process/disk-full.ts'
-import { buildSpecs } from './build-specs.ts'
-import { canarySession } from './canary-session.ts'
-import { type Cleanup, cleanup } from './cleanup.ts'
+import { cleanup } from './cleanup.ts'
 import { conclude, type Ended } from './conclude.ts'
-import { hearInterrupt, type Interrupt, Interrupted } from './interrupt.ts'
+import { hearInterrupt, Interrupted } from './interrupt.ts'
 import { type LoadEnd, load } from './load.ts'
-import { machineFacts } from './machine.ts'
-import { type MockSession, mockSession } from './mock-session.ts'
-import { type NginxSession, nginxSession } from './nginx-session.ts'
-import { createResultsFolder, linkLatest, type ResultsFolder } from './results-folder.ts'
-import { measurable, type Measurable, routeSpecs, upstreamOf } from './routes-of.ts'
+import { createResultsFolder, linkLatest } from './results-folder.ts'
+import { measurable } from './routes-of.ts'
 import type { RunPlan, Secrets } from './run-plan.ts'
 import { scratchFolder } from './scratch.ts'
-import { ownVersion } from './versions.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const MOCK_INSTANCES = 2
-
-/** What is known once everything that a run needs has been found. */
-interface Ready {
-  readonly plan: RunPlan
-  readonly secrets: Secrets
-  readonly k6: { readonly path: string; readonly version: string }
-  readonly nginx: Nginx | undefined
-  readonly ways: Measurable
-  readonly folder: ResultsFolder
-  readonly interrupt: Interrupt
-}
 
 /**
  * One run from beginning to end: find what is needed, start it, load, end it, judge. Resolves to the exit code. Whatever
@@ -77,7 +62,7 @@ const isAbort = (error: unknown): boolean =>
 
 /** Starts mock and nginx, loads, ends both; writes run.json before and after. */
 async function measure(ready: Ready): Promise<RunInfo> {
-  const { plan, folder, ways } = ready
+  const { plan, folder } = ready
   const info = firstInfo(ready)
   writeInfo(folder.dir, info)
   const undo = cleanup()
@@ -85,19 +70,9 @@ async function measure(ready: Ready): Promise<RunInfo> {
     const scratch = scratchFolder()
     undo.add(() => scratch.remove())
     const throttledBefore = throttledPeriods()
-    const mocks = await startMocks(plan, folder, undo)
-    const nginx = await startNginx(ready, mocks, scratch.dir, undo)
-    const canary = await canarySession(plan, join(folder.dir, 'canary.ndjson'), undo)
+    const parts = await startParts(ready, scratch.dir, undo)
     ready.interrupt.check()
-    const specs = buildSpecs(plan, {
-      run: folder.run,
-      routes: routeSpecs(ways.routes, {
-        direct: directOrigins(plan, mocks),
-        nginx: nginx?.urls ?? [],
-      }),
-      canaryUrl: canary?.urls.map((url) => `${url}/chat/stream`)[0],
-    })
-    const end = await load(plan, specs, {
+    const end = await load(plan, parts.specs, {
       dir: folder.dir,
       scratch: scratch.dir,
       k6: ready.k6.path,
@@ -106,15 +81,12 @@ async function measure(ready: Ready): Promise<RunInfo> {
     })
     // The ear ends k6 with this number when its records do not fit.
     if (end.logError !== undefined || end.exitCode === EXIT.missing) throw diskFull(folder.dir)
-    const nginxCpu = await nginx?.finish()
-    const mockCpu = await mocks?.finish()
-    await canary?.finish()
+    const used = await parts.finish()
     const full = {
       ...info,
       endedAt: new Date().toISOString(),
       client: clientUse(end, throttledBefore),
-      ...(mockCpu !== undefined && { mock: { instances: MOCK_INSTANCES, cpuSeconds: mockCpu } }),
-      ...(nginxCpu !== undefined && { nginx: { cpuSeconds: nginxCpu } }),
+      ...used,
       ...(end.last !== undefined && { droppedStarts: end.last.dropped }),
       ...(ready.interrupt.signal !== undefined && { signal: ready.interrupt.signal }),
     }
@@ -122,56 +94,6 @@ async function measure(ready: Ready): Promise<RunInfo> {
     return full
   } finally {
     await undo.run()
-  }
-}
-
-async function startMocks(
-  plan: RunPlan,
-  folder: ResultsFolder,
-  undo: Cleanup,
-): Promise<MockSession | undefined> {
-  if (plan.target.kind !== 'mock') return undefined
-  const truth = join(folder.dir, 'truth.ndjson')
-  return mockSession({ instances: MOCK_INSTANCES, seed: plan.seed, truth, ...plan.mock }, undo)
-}
-
-async function startNginx(
-  { plan, nginx, ways }: Ready,
-  mocks: MockSession | undefined,
-  scratch: string,
-  undo: Cleanup,
-): Promise<NginxSession | undefined> {
-  const files = ways.routes.flatMap((route) => (route.nginx === undefined ? [] : [route.nginx]))
-  if (nginx === undefined || files.length === 0) return undefined
-  const upstream = upstreamOf(plan, mocks?.urls ?? [])
-  return nginxSession(nginx, { scratch, upstream, files }, undo)
-}
-
-const directOrigins = ({ target }: RunPlan, mocks: MockSession | undefined): readonly string[] =>
-  target.kind === 'url' ? [target.origin] : (mocks?.urls ?? [])
-
-function firstInfo({ plan, folder, ways, k6, nginx }: Ready): RunInfo {
-  return {
-    v: 1,
-    run: folder.run,
-    scenarios: plan.scenarios.map((scenario) => scenario.name),
-    target: plan.target.kind === 'mock' ? 'mock' : plan.target.origin,
-    dialect: plan.dialect.name,
-    routes: [...ways.routes.map(({ name, shows }) => ({ name, shows })), ...ways.skipped],
-    seed: plan.seed,
-    startedAt: new Date().toISOString(),
-    commandLine: plan.commandLine,
-    config: plan.config,
-    slos: plan.slos,
-    ...(plan.completionFloor !== undefined && { completionFloor: plan.completionFloor }),
-    versions: {
-      streamgauge: ownVersion(),
-      k6: k6.version,
-      node: process.version,
-      ...(nginx !== undefined && { nginx: nginx.version }),
-    },
-    machine: machineFacts(),
-    doubts: ways.doubts,
   }
 }
 
