@@ -16,6 +16,7 @@ import type { Trust } from './summary/trust.ts'
 import { decide } from './verdict/decide.ts'
 import { partFacts, runFacts } from './verdict/facts.ts'
 import { gatesOf } from './verdict/gates.ts'
+import { partsOf } from './read/section-of.ts'
 
 const BASE_ROUTE = 'direct'
 
@@ -74,9 +75,13 @@ function partSummary({ part, facts, fitness, sources }: ObservedPart, tally: Run
 /** Groups in the order of the run's scenarios and routes; what the run does not name comes last. */
 function measureGroups(run: RunInfo, tally: RunTally, endedEarly: boolean): readonly Measured[] {
   const routes = run.routes.map((route) => route.name)
-  const ordered = [...tally.groups.values()].toSorted(
+  const groups = [...tally.groups.values()]
+  // Kinds of streams stay in the order in which they first came.
+  const kinds = [...new Set(groups.map(({ scenario }) => scenario))]
+  const ordered = groups.toSorted(
     (a, b) =>
-      place(run.scenarios, a.scenario) - place(run.scenarios, b.scenario) ||
+      place(run.scenarios, nameOf(a)) - place(run.scenarios, nameOf(b)) ||
+      kinds.indexOf(a.scenario) - kinds.indexOf(b.scenario) ||
       place(routes, a.route) - place(routes, b.route),
   )
   const takesTurns = ordered.filter((group) => group.table.length > 0).length > 1
@@ -85,6 +90,8 @@ function measureGroups(run: RunInfo, tally: RunTally, endedEarly: boolean): read
     figures: groupFigures(group, { takesTurns, endedEarly }),
   }))
 }
+
+const nameOf = ({ scenario }: { readonly scenario: string }): string => partsOf(scenario).scenario
 
 function place(list: readonly string[], name: string): number {
   const at = list.indexOf(name)

@@ -5,13 +5,14 @@ import { quantile } from '../../core/stats/quantile.ts'
 import { type Interval, quantileInterval } from '../../core/stats/quantile-interval.ts'
 import { samplesNeeded } from '../../core/stats/samples-needed.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
+import { partsOf } from '../read/section-of.ts'
 import type { GroupTally } from '../read/group-tally.ts'
 import type { Comparison, Difference, PairedDifference } from '../summary/comparison.ts'
 import type { Distribution, Percentile } from '../summary/distribution.ts'
 import type { Group } from '../summary/group.ts'
 import type { ErrorFigures } from '../summary/trust.ts'
 import { compact } from './compact.ts'
-import { ofSuccess } from './group.ts'
+import { ofSuccess } from './success.ts'
 
 /** A group's records and figures. */
 export interface Measured {
@@ -75,9 +76,9 @@ function pairedRows(base: Measured, other: Measured): readonly (readonly [number
   return pairs
 }
 
-/** Stream ids are SCENARIO/ROUTE/INDEX; any other id is its own index. */
+/** Stream ids are SCENARIO/ROUTE/INDEX or SCENARIO/ROUTE/KIND/INDEX; any other id is its own index. */
 function indexOf(id: string, { scenario, route }: Group): string {
-  const prefix = `${scenario}/${route}/`
+  const prefix = `${partsOf(scenario).scenario}/${route}/`
   return id.startsWith(prefix) ? id.slice(prefix.length) : id
 }
 

@@ -2,6 +2,7 @@ import type { EndRecord, StreamRecord } from '../../core/record/record.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import type { BadLine } from '../summary/summary.ts'
 import { isDead } from './dead-end.ts'
+import { sectionOf } from './section-of.ts'
 
 /** Bad lines that are shown; all are counted. */
 const BAD_LINES_SHOWN = 5
@@ -47,8 +48,7 @@ export class PartTally {
 
   /** A record of the group `key`, whose table has `rows` rows before it. */
   addRecord(key: string, rows: number, record: StreamRecord): void {
-    const { scenario, route } = record
-    const group = this.groups.get(key) ?? newGroup(scenario, route, rows)
+    const group = this.groups.get(key) ?? newGroup(sectionOf(record), record.route, rows)
     this.groups.set(key, group)
     if (record.probe === true) {
       group.probes.push(record)

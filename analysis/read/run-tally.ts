@@ -2,6 +2,7 @@ import { CANARY, isCanary } from '../../core/canary.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import { GroupTally } from './group-tally.ts'
+import { sectionOf } from './section-of.ts'
 import { PartTally } from './part-tally.ts'
 import { TruthJoin } from './truth-join.ts'
 
@@ -31,8 +32,9 @@ export class RunTally {
       this.#addCanary(record)
       return
     }
-    const key = `${record.scenario}\n${record.route}`
-    const group = this.groups.get(key) ?? new GroupTally(record.scenario, record.route)
+    const section = sectionOf(record)
+    const key = `${section}\n${record.route}`
+    const group = this.groups.get(key) ?? new GroupTally(section, record.route)
     this.groups.set(key, group)
     part.addRecord(key, group.table.length, record)
     group.add(shifted(record, part.shiftMs))

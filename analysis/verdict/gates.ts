@@ -1,17 +1,20 @@
 import { isSuccess } from '../../core/outcome.ts'
-import type { RunInfo } from '../../core/run-info.ts'
-import type { Slo, SloName } from '../../core/slo.ts'
+import type { Expectation, RunInfo } from '../../core/run-info.ts'
+import type { Slo } from '../../core/slo.ts'
 import { earlyStopping, streamsToPass } from '../../core/stats/early-stopping.ts'
 import { quantile } from '../../core/stats/quantile.ts'
 import { quantileInterval } from '../../core/stats/quantile-interval.ts'
 import { type SortedSamples, sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { Measured } from '../measure/comparison.ts'
 import { compact } from '../measure/compact.ts'
-import { ofSuccess } from '../measure/group.ts'
-import type { ColumnName, StreamTable } from '../read/stream-table.ts'
+import { sloValues, type StreamSloName } from '../measure/slo-values.ts'
+import { partsOf } from '../read/section-of.ts'
+import type { StreamTable } from '../read/stream-table.ts'
 import type { Gate, WorstStream } from '../summary/verdict.ts'
 
 const WORST_SHOWN = 3
+/** As much as the completion ratio asks for. */
+const EXPECTED_RATIO = 0.99
 const DEFAULT_PERCENTILE = 0.95
 
 /** What gates are judged by besides the figures of a group. */
@@ -25,6 +28,8 @@ export interface GateContext {
 /** Every gate of the run for one scenario and route. */
 export function gatesOf(measured: Measured, context: GateContext): readonly Gate[] {
   const { run } = context
+  const expectation = expectationOf(run, measured.figures.scenario)
+  if (expectation !== undefined) return [expectationGate(measured, expectation, context)]
   const gates = run.slos.map((slo) =>
     slo.name === 'completion'
       ? completionGate(measured, { text: slo.text, limit: slo.limit, floor: false }, context)
@@ -67,6 +72,40 @@ function completionGate(
   })
 }
 
+function expectationOf(run: RunInfo, section: string): Expectation | undefined {
+  const { scenario, variant } = partsOf(section)
+  return run.expectations?.find((one) => one.scenario === scenario && one.variant === variant)
+}
+
+/** Faults that were provoked must be told for what they are: the outcomes that are right, as a share of the streams started. */
+function expectationGate(
+  { figures, tally }: Measured,
+  { outcomes }: Expectation,
+  { endedEarly }: GateContext,
+): Gate {
+  const counted = figures.startedStreams - (endedEarly ? figures.harnessCutStreams : 0)
+  const right = figures.outcomes
+    .filter(({ outcome }) => outcomes.includes(outcome))
+    .reduce((sum, { count }) => sum + count, 0)
+  const ratio = counted > 0 ? right / counted : undefined
+  const wrong = tally.table.ids.filter((_, row) => !outcomes.includes(tally.table.outcome(row)))
+  return compact({
+    name: `outcome ${outcomes.join(' or ')}`,
+    text: `outcome=${outcomes.join('|')}>=${EXPECTED_RATIO}`,
+    scenario: figures.scenario,
+    route: figures.route,
+    kind: 'counts' as const,
+    unit: 'ratio' as const,
+    limit: EXPECTED_RATIO,
+    found: ratio,
+    decision:
+      ratio !== undefined && ratio >= EXPECTED_RATIO ? ('pass' as const) : ('fail' as const),
+    streams: counted,
+    misses: counted - right,
+    worst: wrong.slice(0, WORST_SHOWN).map((stream) => ({ stream })),
+  })
+}
+
 function failedStreams(table: StreamTable, endedEarly: boolean): readonly WorstStream[] {
   const worst: WorstStream[] = []
   for (let row = 0; row < table.length && worst.length < WORST_SHOWN; row++) {
@@ -84,7 +123,7 @@ function isCounted(table: StreamTable, row: number, endedEarly: boolean): boolea
 }
 
 /** An SLO on a value of one stream. */
-type ValueSlo = Slo & { readonly name: keyof typeof COLUMN_OF }
+type ValueSlo = Slo & { readonly name: StreamSloName }
 
 interface Values {
   /** One for each counted stream; a stream without the value is at the bad end, infinitely far. */
@@ -131,29 +170,13 @@ function gateName({ name, percentile = DEFAULT_PERCENTILE }: Slo): string {
 }
 
 function valuesOf(table: StreamTable, slo: ValueSlo, endedEarly: boolean): Values {
-  const column = columnOf(table, slo.name)
+  const column = sloValues(table, slo.name)
   const missing = slo.direction === 'below' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   const of = (row: number): number => (Number.isNaN(column[row]!) ? missing : column[row]!)
   const rows = Array.from({ length: table.length }, (_, row) => row).filter((row) =>
     isCounted(table, row, endedEarly),
   )
   return { sorted: Float64Array.from(rows, of).toSorted(), rows, of }
-}
-
-/** Values of one stream each, of every stream that has one. */
-const COLUMN_OF = {
-  ttft: 'ttftMs',
-  ttfa: 'ttfaMs',
-  gap: 'gapP95Ms',
-  tpot: 'tpotMs',
-  e2e: 'e2eMs',
-  tps: 'tokensPerSecond',
-} as const satisfies Readonly<Record<Exclude<SloName, 'completion'>, ColumnName>>
-
-/** A stream that did not succeed has no end-to-end time and no rate: being cut early must not look fast. */
-function columnOf(table: StreamTable, name: keyof typeof COLUMN_OF): Float64Array {
-  const ofSuccessOnly = name === 'e2e' || name === 'tps'
-  return ofSuccessOnly ? ofSuccess(table, COLUMN_OF[name]) : table.column(COLUMN_OF[name])
 }
 
 function worstOf(table: StreamTable, { rows, of }: Values, below: boolean): readonly WorstStream[] {
