@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { constants } from 'node:http2'
 import type { Plan } from '../core/plan/plan.ts'
-import { slowPlan } from '../core/profile/shape-plan.ts'
-import { ms } from '../core/units.ts'
 import type { Desk } from './desk.ts'
-import type { Entrance } from './load/admission.ts'
+import { type Admitted, admit } from './load/admit.ts'
+import { rateHeaders, retryHeaders } from './load/rate-headers.ts'
 import { sendJson } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
 import { paddingOf } from './play/padding.ts'
@@ -93,12 +92,12 @@ function answer(planned: Planned, desk: Desk): void {
     refuse(planned, entryOf(planned), desk)
     return
   }
-  const entrance = desk.admission.enter({ dialect: visit.door.dialect, tokens: plan.tokens })
-  for (const [name, value] of Object.entries(entrance.headers)) visit.res.setHeader(name, value)
-  if ('refusal' in entrance) {
-    const turned = { ...planned, plan: turnedAway(plan, entrance.refusal) }
-    refuse(turned, entryOf(turned), desk)
-  } else enter(planned, entrance, desk)
+  const entry = entryOf(planned)
+  const admitted = admit(entry, desk)
+  const headers = rateHeaders(visit.door.dialect, admitted.levels)
+  for (const [name, value] of Object.entries(headers)) visit.res.setHeader(name, value)
+  if ('refusal' in admitted) refuse({ ...planned, plan: admitted.entry.plan }, admitted.entry, desk)
+  else enter(planned, admitted, desk)
 }
 
 const entryOf = ({ visit, plan }: Planned): Entry => ({
@@ -109,49 +108,16 @@ const entryOf = ({ visit, plan }: Planned): Entry => ({
   dialect: visit.door.dialect,
 })
 
-const turnedAway = (
-  plan: Plan,
-  refusal: Extract<Entrance, { refusal: unknown }>['refusal'],
-): Plan => ({
-  ...plan,
-  tokens: 0,
-  faults: [refusal.name],
-  refusal: { ...refusal, atMs: ms(0) },
-  steps: () => [][Symbol.iterator](),
-})
-
-/** Waits for a slot where the profile has them, then plays; the plan's offsets count from then. */
-function enter(
-  planned: Planned,
-  entrance: Exclude<Entrance, { refusal: unknown }>,
-  desk: Desk,
-): void {
+/** Plays the answer once it has its slot. */
+function enter(planned: Planned, { begin, leave }: Admitted, desk: Desk): void {
   const { visit, request } = planned
-  const limited = desk.serving.profile.load !== undefined
-  const entry = entryOf(planned)
-  const leftWaiting = (): void => {
-    entrance.leave()
-    const endMs = desk.stage.clock.nowMs()
-    const stamps = createStamps(planned.plan, visit.arrivedMs)
-    desk.ledger.settle(
-      { ...entry, queuedMs: endMs - visit.arrivedMs },
-      { end: 'gone', stamps, endMs, blockedMs: 0, maxQueuedBytes: 0 },
-    )
-  }
-  visit.res.once('close', leftWaiting)
-  entrance.begin((slowdown) => {
-    visit.res.off('close', leftWaiting)
-    visit.res.once('close', entrance.leave)
-    const queuedMs = limited ? Math.max(0, desk.stage.clock.nowMs() - visit.arrivedMs) : undefined
+  visit.res.once('close', leave)
+  begin((entry, arrivedMs) => {
+    const { plan, queuedMs } = entry
     if (queuedMs !== undefined) visit.res.setHeader('x-mock-queued-ms', queuedMs.toFixed(3))
-    const now = {
-      ...planned,
-      plan: slowPlan(planned.plan, slowdown),
-      visit: { ...visit, arrivedMs: visit.arrivedMs + (queuedMs ?? 0) },
-    }
-    const booked = { ...entry, plan: now.plan, ...(queuedMs === undefined ? {} : { queuedMs }) }
-    if (request.stream) stream(now, booked, desk)
-    else whole(now, booked, desk)
+    const now = { ...planned, plan, visit: { ...visit, arrivedMs } }
+    if (request.stream) stream(now, entry, desk)
+    else whole(now, entry, desk)
   })
 }
 
@@ -222,7 +188,8 @@ function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
     dueMs: arrivedMs + refusal.atMs,
     place: -1,
     take() {
-      if (refusal.retryAfterS !== undefined) res.setHeader('retry-after', refusal.retryAfterS)
+      const headers = retryHeaders(visit.door.dialect, refusal)
+      for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
       const { status, message = `Refused on request: ${status}.` } = refusal
       if (status === NO_CONTENT) res.writeHead(status).end()
       else refuseVisit(visit, { status, message }, plan)

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
 import { applyChange, serveControl } from './control.ts'
 import { type Desk, ordinals, type Serving } from './desk.ts'
+import { DRAINING } from './draining.ts'
 import { sendError, sendJson } from './http-answer.ts'
 import { createAdmission } from './load/admission.ts'
 import { createListener, type MockServer, openSockets } from './listener.ts'
@@ -150,8 +151,8 @@ function handle(
     return
   }
   if (desk.serving.draining) {
-    res.setHeader('retry-after', DRAIN_RETRY_S)
-    refuseVisit({ req, res, door: target, path }, { status: 503, message: DRAINING })
+    res.setHeader('retry-after', DRAINING.retryAfterS)
+    refuseVisit({ req, res, door: target, path }, DRAINING)
     return
   }
   const visit = { req, res, door: target, path, query, arrivedMs }
@@ -159,9 +160,6 @@ function handle(
     throw bug
   })
 }
-
-const DRAIN_RETRY_S = 5
-const DRAINING = 'The server is shutting down and takes no new streams.'
 
 /** By hand: `new URL` throws for targets such as `//`. */
 function splitTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {

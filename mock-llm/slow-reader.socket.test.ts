@@ -61,13 +61,40 @@ describe('--slow-reader', () => {
     },
   )
 
-  it('drop works on a WebSocket too', async () => {
-    const mock = await start({ slowReader: { bytes: 0, dropAfterMs: 30 } })
-    const client = await wsClient(`ws://127.0.0.1:${mock.port}/ws/chat`)
-    client.ws.pause()
-    client.say({ type: 'message', prompt: 'hi', mock: ENDLESS })
-    expect((await mock.truthOf(1))[0]).toMatchObject({ path: '/ws/chat', outcome: 'slow_client' })
-    client.ws.terminate()
+  describe.each([
+    ['/ws/chat', '/ws/chat', { type: 'message', prompt: 'hi' }],
+    ['/v1/realtime', '/v1/realtime?model=m', { type: 'response.create' }],
+  ])('on %s', (path, target, asked) => {
+    /** Asks for an answer without end, and never reads. */
+    async function silentSocket(mock: RunningMock): Promise<Socket> {
+      const url = `ws://127.0.0.1:${mock.port}${target}`
+      const client = await wsClient(url, { 'x-mock': JSON.stringify(ENDLESS) })
+      client.ws.pause()
+      client.say(asked)
+      sockets.push(client.socket())
+      return client.socket()
+    }
+
+    it('drop breaks the connection off', async () => {
+      const mock = await start({ slowReader: { bytes: 0, dropAfterMs: 30 } })
+      await silentSocket(mock)
+      expect((await mock.truthOf(1))[0]).toMatchObject({ path, outcome: 'slow_client' })
+    })
+
+    it.each([
+      ['pause', { bytes: 0 }, 16_384, 100_000],
+      ['buffer', { bytes: 2_000_000 }, 2_000_000, 2_100_000],
+    ])('%s lets no more wait than it says', async (_, slowReader, least, most) => {
+      const mock = await start({ slowReader })
+      const socket = await silentSocket(mock)
+      while ((await queuedIn(mock.url)) < least) await Promise.resolve()
+      expect(await queuedIn(mock.url)).toBeLessThan(most)
+      socket.destroy()
+      const [line] = await mock.truthOf(1)
+      expect(line).toMatchObject({ path, outcome: 'client_gone' })
+      expect(line?.blockedMs).toBeGreaterThan(0)
+      expect(line?.maxQueuedBytes).toBeGreaterThanOrEqual(least)
+    })
   })
 
   it('buffer lets that much wait in the process, then pauses', async () => {

@@ -53,11 +53,8 @@ export function buffered(plan: Plan, mode: BufferMode): Plan {
   let tokens: number | undefined
   return {
     ...plan,
-    /** Counted when somebody asks: that draws the plan once. */
-    get tokens() {
-      tokens ??= countTokens(pieces(plan, mode))
-      return tokens
-    },
+    /** Counted when somebody asks for the first time. */
+    tokens: () => (tokens ??= countTokens(pieces(plan, mode))),
     steps: () => pieces(plan, mode),
   }
 }

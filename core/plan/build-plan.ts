@@ -35,7 +35,7 @@ export function buildPlan(request: PlanRequest): Plan {
   return {
     key,
     seed,
-    tokens: count,
+    tokens: () => count,
     faults: [],
     steps: () => stepsOf(request, count, limited ? 'length' : 'stop'),
   }

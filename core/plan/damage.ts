@@ -10,7 +10,7 @@ export const damage =
   (how: Damage, args: { readonly afterTokens?: number | undefined }): Fault =>
   (plan) => {
     const afterTokens = args.afterTokens ?? Math.max(0, middleOf(plan) - 1)
-    if (afterTokens >= plan.tokens) return plan
+    if (afterTokens >= plan.tokens()) return plan
     return mapSteps(plan, how, ({ step, before }) =>
       step.kind === 'token' && before === afterTokens ? [{ ...step, damage: how }] : [step],
     )

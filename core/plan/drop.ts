@@ -7,9 +7,9 @@ export const drop =
   (args: { readonly afterTokens?: number | undefined }): Fault =>
   (plan) => {
     const afterTokens = args.afterTokens ?? middleOf(plan)
-    if (afterTokens >= plan.tokens) return plan
+    if (afterTokens >= plan.tokens()) return plan
     const less = mapSteps(plan, 'drop', ({ step, before }) =>
       step.kind === 'token' && before === afterTokens ? [] : [step],
     )
-    return { ...less, tokens: plan.tokens - 1 }
+    return { ...less, tokens: () => plan.tokens() - 1 }
   }

@@ -7,9 +7,9 @@ export const duplicate =
   (args: { readonly afterTokens?: number | undefined }): Fault =>
   (plan) => {
     const afterTokens = args.afterTokens ?? middleOf(plan)
-    if (afterTokens < 1 || afterTokens > plan.tokens) return plan
+    if (afterTokens < 1 || afterTokens > plan.tokens()) return plan
     const twice = mapSteps(plan, 'duplicate', ({ step, before }) =>
       step.kind === 'token' && before === afterTokens - 1 ? [step, step] : [step],
     )
-    return { ...twice, tokens: plan.tokens + 1 }
+    return { ...twice, tokens: () => plan.tokens() + 1 }
   }

@@ -9,10 +9,10 @@ export interface EarlyEnd {
 
 /** The plan up to and including token number `afterTokens`, then the given end; unchanged if it has fewer tokens. */
 export function endAfter(plan: Plan, early: EarlyEnd): Plan {
-  if (early.afterTokens > plan.tokens) return plan
+  if (early.afterTokens > plan.tokens()) return plan
   return {
     ...plan,
-    tokens: early.afterTokens,
+    tokens: () => early.afterTokens,
     faults: [...plan.faults, early.name],
     steps: () => stepsUntil(plan, early),
   }

@@ -15,8 +15,8 @@ export const foreign =
   (args: { readonly afterTokens?: number | undefined }): Fault =>
   (plan) => {
     const afterTokens = args.afterTokens ?? middleOf(plan)
-    if (afterTokens > plan.tokens || plan.refusal !== undefined) return plan
-    const random = seededRandom(plan.seed).fork(plan.key).fork(`foreign/${plan.tokens}`)
+    if (afterTokens > plan.tokens() || plan.refusal !== undefined) return plan
+    const random = seededRandom(plan.seed).fork(plan.key).fork(`foreign/${plan.tokens()}`)
     const text = ` ${tokenSource(random).next()}`
     const more = mapSteps(plan, 'foreign', ({ step, before }) => {
       const stranger: TokenStep = {
@@ -28,5 +28,5 @@ export const foreign =
       }
       return before === afterTokens ? [stranger, step] : [step]
     })
-    return { ...more, tokens: plan.tokens + 1 }
+    return { ...more, tokens: () => plan.tokens() + 1 }
   }

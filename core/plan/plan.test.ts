@@ -75,7 +75,7 @@ describe('a plan', () => {
         tokens,
         ...(maxTokens === undefined ? {} : { maxTokens }),
       })
-      expect(plan.tokens).toBe(count)
+      expect(plan.tokens()).toBe(count)
       expect(tokensOf(plan)).toHaveLength(count)
       expect(stepsOf(plan).at(-1)).toMatchObject({ kind: 'finish', reason })
     },
@@ -88,7 +88,7 @@ describe('a plan', () => {
         const steps = stepsOf(plan)
         expect(stepsOf(plan)).toEqual(steps)
         expect(stepsOf(buildPlan({ ...request }))).toEqual(steps)
-        expect(tokensOf(plan)).toHaveLength(plan.tokens)
+        expect(tokensOf(plan)).toHaveLength(plan.tokens())
         for (const [i, step] of steps.entries()) {
           expect(step.atMs).toBe(roundMs(step.atMs))
           expect(step.atMs).toBeGreaterThanOrEqual(i === 0 ? 0 : (steps[i - 1]?.atMs ?? 0))
@@ -184,7 +184,7 @@ describe('faults', () => {
         expect([...texts].toSorted(([a], [b]) => a - b)).toEqual(
           own.map((token) => [token.index, token.text]),
         )
-        expect(sent).toHaveLength(faulty.tokens)
+        expect(sent).toHaveLength(faulty.tokens())
         const steps = stepsOf(faulty)
         expect(steps.every((step, i) => i === 0 || step.atMs >= (steps[i - 1]?.atMs ?? 0))).toBe(
           true,

@@ -9,8 +9,8 @@ export interface Plan {
   /** The request key that, with the seed, fixed everything here. */
   readonly key: string
   readonly seed: number
-  /** Tokens that `steps()` brings. */
-  readonly tokens: number
+  /** Tokens that `steps()` brings. A function, since a buffered plan has to be drawn once to know. */
+  readonly tokens: () => number
   /** Present when the request is to be refused instead of streamed. */
   readonly refusal?: Refusal
   /** Names of the faults applied, in order; empty for a clean plan. */
@@ -25,6 +25,8 @@ export interface Refusal {
   readonly atMs: Ms
   readonly status: number
   readonly retryAfterS?: number
+  /** The same more exactly; `retryAfterS` is not below it. */
+  readonly retryAfterMs?: number
   /** What is said; a general sentence where absent. */
   readonly message?: string
 }

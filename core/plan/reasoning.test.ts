@@ -31,7 +31,7 @@ it.each([
 ])('%j', (more, steps) => {
   const request = { ...REQUEST, ...more }
   expect(shown(request)).toEqual(steps)
-  expect(buildPlan(request).tokens).toBe(steps.length - 1)
+  expect(buildPlan(request).tokens()).toBe(steps.length - 1)
 })
 
 it('reasoning leaves texts and instants as they are; a script leaves the instants', () => {

@@ -10,7 +10,7 @@ export const reorder =
   (args: { readonly afterTokens?: number | undefined }): Fault =>
   (plan) => {
     const afterTokens = args.afterTokens ?? middleOf(plan) - 1
-    return afterTokens + 2 > plan.tokens ? plan : exchanged(plan, afterTokens)
+    return afterTokens + 2 > plan.tokens() ? plan : exchanged(plan, afterTokens)
   }
 
 const exchanged = (plan: Plan, first: number): Plan =>

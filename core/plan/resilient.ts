@@ -45,7 +45,12 @@ function lastAttempt(
   let n = 0
   while (n < retries.attempts && limited(attempt(n), n, retries)) n++
   if (n < retries.attempts) return [n, attempt(n)]
-  const nothing: Plan = { ...attempt(0), tokens: 0, faults: [], steps: () => [][Symbol.iterator]() }
+  const nothing: Plan = {
+    ...attempt(0),
+    tokens: () => 0,
+    faults: [],
+    steps: () => [][Symbol.iterator](),
+  }
   return [n, nothing]
 }
 

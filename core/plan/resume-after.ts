@@ -7,7 +7,7 @@ import type { Plan, Refusal, Step } from './plan.ts'
  * end gets 204, which tells an EventSource to stay away; an id that the answer does not have is a 400.
  */
 export function resumeAfter(plan: Plan, last: number): Plan {
-  const { tokens } = plan
+  const tokens = plan.tokens()
   if (last >= tokens) {
     const refusal: Refusal =
       last === tokens
@@ -17,9 +17,9 @@ export function resumeAfter(plan: Plan, last: number): Plan {
             status: 400,
             message: `Last-Event-ID: found ${last}; allowed: 0 to ${tokens}, the ids of this answer`,
           }
-    return { ...plan, tokens: 0, refusal, steps: () => [][Symbol.iterator]() }
+    return { ...plan, tokens: () => 0, refusal, steps: () => [][Symbol.iterator]() }
   }
-  return { ...plan, tokens: tokens - last - 1, steps: () => remaining(plan, last) }
+  return { ...plan, tokens: () => tokens - last - 1, steps: () => remaining(plan, last) }
 }
 
 function* remaining(plan: Plan, last: number): Generator<Step, undefined, undefined> {

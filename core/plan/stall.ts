@@ -5,7 +5,7 @@ import type { Fault, Plan, Step } from './plan.ts'
 export const stall =
   (args: { readonly afterTokens: number; readonly forMs: number }): Fault =>
   (plan: Plan): Plan =>
-    args.afterTokens > plan.tokens
+    args.afterTokens > plan.tokens()
       ? plan
       : {
           ...plan,

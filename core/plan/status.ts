@@ -6,7 +6,7 @@ export const status =
   (args: { readonly code: number; readonly retryAfterS?: number | undefined }): Fault =>
   (plan: Plan): Plan => ({
     ...plan,
-    tokens: 0,
+    tokens: () => 0,
     faults: [...plan.faults, 'status'],
     refusal: {
       atMs: ms(0),

@@ -1,5 +1,6 @@
 import type { FinishStep } from '../../core/plan/plan.ts'
-import { errorObject } from '../request/error-object.ts'
+import type { RateLevel } from '../load/rate-limits.ts'
+import { errorObject, type ErrorObject } from '../request/error-object.ts'
 import type { Encoder } from './encoder.ts'
 import { jsonLine, MARK, template } from './template.ts'
 import type { ToolCall } from './tool-call.ts'
@@ -10,6 +11,8 @@ export interface RealtimeAnswer {
   readonly promptTokens: number
   readonly maxOutputTokens: number | undefined
   readonly call?: ToolCall | undefined
+  /** The rate limits after this response was counted; empty where there are none. */
+  readonly limits: readonly RateLevel[]
   /** The name of the next event on this connection. */
   readonly eventId: () => string
 }
@@ -20,7 +23,7 @@ export interface RealtimeEncoder extends Encoder {
 }
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>
-type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
+type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled' | 'failed'
 
 /**
  * The events of openai/openai-node src/resources/realtime/realtime.ts, a line each: one item with one text, or one call.
@@ -31,8 +34,7 @@ export function realtimeEncoder(answer: RealtimeAnswer): RealtimeEncoder {
   const id = { response_id: `resp_${answer.id}`, output_index: 0 }
   const at = { item_id: `item_${answer.id}`, ...id }
   const said: string[] = []
-  const events = (list: readonly Event[]): string =>
-    list.map(({ type, ...rest }) => jsonLine({ type, event_id: eventId(), ...rest })).join('')
+  const events = (list: readonly Event[]): string => eventLines(list, eventId)
   const delta = template(jsonLine(deltaEvent(call, at)))
   const response = (status: Status, sent = 0): object =>
     responseObject(answer, { status, sent, text: textOf(said) })
@@ -48,15 +50,16 @@ export function realtimeEncoder(answer: RealtimeAnswer): RealtimeEncoder {
   }
   const item = itemOf(answer, 'in_progress')
   const part = { type: 'text', text: '' }
+  const opening = events([
+    ...created(answer),
+    { type: 'response.output_item.added', ...id, item },
+    { type: 'conversation.item.added', item, previous_item_id: null },
+    ...(call === undefined
+      ? [{ type: 'response.content_part.added', ...at, content_index: 0, part }]
+      : []),
+  ])
   return {
-    opening: events([
-      { type: 'response.created', response: response('in_progress') },
-      { type: 'response.output_item.added', ...id, item },
-      { type: 'conversation.item.added', item, previous_item_id: null },
-      ...(call === undefined
-        ? [{ type: 'response.content_part.added', ...at, content_index: 0, part }]
-        : []),
-    ]),
+    opening,
     token(text) {
       said.push(text)
       return named(delta.with(text), eventId())
@@ -66,8 +69,42 @@ export function realtimeEncoder(answer: RealtimeAnswer): RealtimeEncoder {
     error: (kind) =>
       events([{ type: 'error', error: { ...errorObject(kind).error, event_id: null } }]),
     part: (text, how) => named(delta.part(text, how), eventId()),
-    cancelled: (sent) => closing('cancelled', sent),
+    cancelled: (sent) => (sent === 0 ? opening : '') + closing('cancelled', sent),
   }
+}
+
+/** The events of a response that fails before it has begun: it is over the rate limit, or the server is full. */
+export const failedResponse = (answer: RealtimeAnswer, error: ErrorObject['error']): string =>
+  eventLines(
+    [
+      ...created(answer),
+      {
+        type: 'response.done',
+        response: {
+          ...responseObject(answer, { status: 'failed', sent: 0, text: '' }),
+          status_details: { type: 'failed', error },
+          output: [],
+        },
+      },
+    ],
+    answer.eventId,
+  )
+
+const eventLines = (list: readonly Event[], eventId: () => string): string =>
+  list.map(({ type, ...rest }) => jsonLine({ type, event_id: eventId(), ...rest })).join('')
+
+const created = (answer: RealtimeAnswer): readonly Event[] => {
+  const response = responseObject(answer, { status: 'in_progress', sent: 0, text: '' })
+  const limits = answer.limits.map(({ name, limit, remaining, resetMs }) => ({
+    name,
+    limit,
+    remaining,
+    reset_seconds: resetMs / 1_000,
+  }))
+  return [
+    { type: 'response.created', response },
+    ...(limits.length === 0 ? [] : [{ type: 'rate_limits.updated', rate_limits: limits }]),
+  ]
 }
 
 const STATUSES = { stop: 'completed', length: 'incomplete' } as const satisfies Record<

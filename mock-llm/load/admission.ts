@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { LoadModel } from '../../core/profile/profile.ts'
-import { rateLimits } from './rate-limits.ts'
+import { type RateLevel, rateLimits } from './rate-limits.ts'
 
 /** Who may be served now: the one place where requests meet each other. */
 export interface Admission {
@@ -11,30 +11,30 @@ export interface Admission {
 }
 
 export interface Visitor {
-  readonly dialect: string
-  /** Output tokens of its answer, which the rate limit counts. */
-  readonly tokens: number
+  /** Output tokens of its answer, which the rate limit counts; asked only where there is one. */
+  readonly tokens: () => number
 }
 
 /** Admitted, or the refusal. */
 export type Entrance =
   | {
-      readonly headers: Readonly<Record<string, string>>
+      readonly levels: readonly RateLevel[]
       /** Calls back with the pace (1 is full speed) at once or when a place is free; leaving while waiting cancels. */
       readonly begin: (go: (slowdown: number) => void) => void
       /** To be called once, served or not. */
       readonly leave: () => void
     }
   | {
-      readonly headers: Readonly<Record<string, string>>
+      readonly levels: readonly RateLevel[]
       readonly refusal: EntryRefused
     }
 
-interface EntryRefused {
+export interface EntryRefused {
   /** As the truth log names it. */
   readonly name: 'rate-limit' | 'queue-full'
   readonly status: number
   readonly retryAfterS: number
+  readonly retryAfterMs: number
   readonly message: string
 }
 
@@ -63,22 +63,23 @@ export function createAdmission(first: LoadModel | undefined, clock: Clock): Adm
       limits = rateLimits(load, clock)
       letIn()
     },
-    enter({ dialect, tokens }) {
-      const verdict = limits(dialect, tokens)
-      const headers = { ...verdict.headers }
-      if (verdict.waitMs !== undefined) {
-        const retryAfterS = Math.max(1, Math.ceil(verdict.waitMs / 1_000))
-        return { headers, refusal: { name: 'rate-limit', status: 429, retryAfterS, message: RATE } }
+    enter({ tokens }) {
+      const { levels, waitMs } = limits(tokens)
+      if (waitMs !== undefined) {
+        return {
+          levels,
+          refusal: { name: 'rate-limit', status: 429, ...again(waitMs), message: RATE },
+        }
       }
       if (full() && waiting.size >= (load?.queue ?? Number.POSITIVE_INFINITY)) {
         const status = load?.refuseWith ?? 503
-        const retryAfterS = load?.retryAfterS ?? DEFAULT_RETRY_S
-        return { headers, refusal: { name: 'queue-full', status, retryAfterS, message: FULL } }
+        const retry = again((load?.retryAfterS ?? DEFAULT_RETRY_S) * 1_000)
+        return { levels, refusal: { name: 'queue-full', status, ...retry, message: FULL } }
       }
       let state: 'outside' | 'inside' | 'left' = 'outside'
       let turn: (() => void) | undefined
       return {
-        headers,
+        levels,
         begin(go) {
           turn = () => {
             state = 'inside'
@@ -99,6 +100,14 @@ export function createAdmission(first: LoadModel | undefined, clock: Clock): Adm
     },
   }
 }
+
+/** Whole seconds, as HTTP has them, and the milliseconds behind them. */
+const again = (
+  waitMs: number,
+): { readonly retryAfterS: number; readonly retryAfterMs: number } => ({
+  retryAfterS: Math.ceil(waitMs / 1_000),
+  retryAfterMs: Math.ceil(waitMs),
+})
 
 const RATE = 'Rate limit reached for requests or tokens per minute.'
 const FULL = 'The server is overloaded: every slot and the queue are taken.'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createAdmission, type Entrance } from './admission.ts'
+import { rateHeaders, retryHeaders } from './rate-headers.ts'
 import { rateLimits } from './rate-limits.ts'
 
 const clock = { nowMs: () => 0 }
-const visitor = { dialect: 'openai-chat', tokens: 10 }
+const visitor = { tokens: () => 10 }
 type Admitted = Exclude<Entrance, { refusal: unknown }>
 const admitted = (entrance: Entrance): Admitted => {
   if ('refusal' in entrance) throw new Error('refused')
@@ -62,33 +63,57 @@ describe('rate limits', () => {
       { requestsPerMinute: 60, tokensPerMinute: 1_000 },
       { nowMs: () => nowMs },
     )
-    expect(limits('openai-chat', 990)).toEqual({
-      headers: {
-        'x-ratelimit-limit-requests': '60',
-        'x-ratelimit-remaining-requests': '59',
-        'x-ratelimit-reset-requests': '1s',
-        'x-ratelimit-limit-tokens': '1000',
-        'x-ratelimit-remaining-tokens': '10',
-        'x-ratelimit-reset-tokens': '59.4s',
-      },
+    const first = limits(() => 990)
+    expect(first).not.toHaveProperty('waitMs')
+    expect(rateHeaders('openai-chat', first.levels)).toEqual({
+      'x-ratelimit-limit-requests': '60',
+      'x-ratelimit-remaining-requests': '59',
+      'x-ratelimit-reset-requests': '1s',
+      'x-ratelimit-limit-tokens': '1000',
+      'x-ratelimit-remaining-tokens': '10',
+      'x-ratelimit-reset-tokens': '59.4s',
     })
-    const over = limits('anthropic', 20)
+    const over = limits(() => 20)
     expect(over.waitMs).toBeCloseTo(600, 6)
-    expect(over.headers).toMatchObject({
+    const headers = rateHeaders('anthropic', over.levels)
+    expect(headers).toMatchObject({
       'anthropic-ratelimit-requests-limit': '60',
       'anthropic-ratelimit-requests-remaining': '59',
       'anthropic-ratelimit-tokens-remaining': '10',
     })
-    expect(over.headers['anthropic-ratelimit-tokens-reset']).toMatch(/^\d{4}-.*:\d\dZ$/)
+    expect(headers['anthropic-ratelimit-tokens-reset']).toMatch(/^\d{4}-.*:\d\dZ$/)
     nowMs = 601
-    expect(limits('openai-chat', 20)).not.toHaveProperty('waitMs')
+    expect(limits(() => 20)).not.toHaveProperty('waitMs')
+  })
+
+  it('of requests alone never ask for the tokens, which may have to be drawn', () => {
+    const limits = rateLimits({ requestsPerMinute: 60 }, clock)
+    expect(() => {
+      limits(() => {
+        throw new Error('asked')
+      })
+    }).not.toThrow()
+  })
+
+  it('say when to come again, to clients of OpenAI in milliseconds too', () => {
+    const refusal = { retryAfterS: 2, retryAfterMs: 1_200 }
+    expect(retryHeaders('openai-chat', refusal)).toEqual({
+      'retry-after': '2',
+      'retry-after-ms': '1200',
+    })
+    expect(retryHeaders('openai-responses', { retryAfterS: 3 })).toEqual({
+      'retry-after': '3',
+      'retry-after-ms': '3000',
+    })
+    expect(retryHeaders('anthropic', refusal)).toEqual({ 'retry-after': '2' })
+    expect(retryHeaders('openai-chat', {})).toEqual({})
   })
 
   it('refuse by a 429 that says when to come again', () => {
     const admission = createAdmission({ tokensPerMinute: 10 }, clock)
     expect(admission.enter(visitor)).not.toHaveProperty('refusal')
     expect(admission.enter(visitor)).toMatchObject({
-      refusal: { name: 'rate-limit', status: 429, retryAfterS: 60 },
+      refusal: { name: 'rate-limit', status: 429, retryAfterS: 60, retryAfterMs: 60_000 },
     })
   })
 })

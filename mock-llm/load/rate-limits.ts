@@ -1,69 +1,53 @@
 import type { Clock } from '../../core/clock.ts'
-import { type TokenBucket, tokenBucket } from '../../core/profile/token-bucket.ts'
+import { tokenBucket } from '../../core/profile/token-bucket.ts'
 import type { LoadModel } from '../../core/profile/profile.ts'
 
-/** What a rate limit says about one request. */
+/** One limit as it stands after a request. */
+export interface RateLevel {
+  readonly name: 'requests' | 'tokens'
+  /** A minute. */
+  readonly limit: number
+  readonly remaining: number
+  /** Until it is full again. */
+  readonly resetMs: number
+}
+
+/** What the rate limits say about one request. */
 export interface RateVerdict {
-  /** The provider's headers, on every answer. */
-  readonly headers: Readonly<Record<string, string>>
+  /** Told to every client; empty where there is no limit. */
+  readonly levels: readonly RateLevel[]
   /** Present when the request is over the limit. */
   readonly waitMs?: number
 }
 
-export type RateLimits = (dialect: string, tokens: number) => RateVerdict
-
-/** No limit: no headers. */
-const free: RateLimits = () => ({ headers: {} })
+/** `tokens` is only asked for where they are limited. */
+export type RateLimits = (tokens: () => number) => RateVerdict
 
 /** The limits of a load model: one bucket of requests, one of tokens, shared by all paths. */
 export function rateLimits(load: LoadModel | undefined, clock: Clock): RateLimits {
   const { requestsPerMinute, tokensPerMinute } = load ?? {}
-  if (requestsPerMinute === undefined && tokensPerMinute === undefined) return free
-  const requests =
-    requestsPerMinute === undefined ? undefined : tokenBucket(requestsPerMinute, clock)
-  const tokens = tokensPerMinute === undefined ? undefined : tokenBucket(tokensPerMinute, clock)
-  return (dialect, amount) => {
-    const waitMs = Math.max(requests?.waitMs(1) ?? 0, tokens?.waitMs(amount) ?? 0)
-    if (waitMs === 0) {
-      requests?.take(1)
-      tokens?.take(amount)
-    }
-    const headers = headersOf(dialect, { requests, tokens })
-    return waitMs === 0 ? { headers } : { headers, waitMs }
+  const limits = [
+    ...(requestsPerMinute === undefined
+      ? []
+      : [{ name: 'requests' as const, bucket: tokenBucket(requestsPerMinute, clock) }]),
+    ...(tokensPerMinute === undefined
+      ? []
+      : [{ name: 'tokens' as const, bucket: tokenBucket(tokensPerMinute, clock) }]),
+  ]
+  return (tokens) => {
+    const wanted = limits.map(({ name, bucket }) => ({
+      name,
+      bucket,
+      amount: name === 'tokens' ? tokens() : 1,
+    }))
+    const waitMs = Math.max(0, ...wanted.map(({ bucket, amount }) => bucket.waitMs(amount)))
+    if (waitMs === 0) for (const { bucket, amount } of wanted) bucket.take(amount)
+    const levels = wanted.map(({ name, bucket }) => ({
+      name,
+      limit: bucket.limit,
+      remaining: bucket.remaining(),
+      resetMs: bucket.resetMs(),
+    }))
+    return waitMs === 0 ? { levels } : { levels, waitMs }
   }
-}
-
-interface Buckets {
-  readonly requests: TokenBucket | undefined
-  readonly tokens: TokenBucket | undefined
-}
-
-function headersOf(dialect: string, buckets: Buckets): Record<string, string> {
-  const headers: Record<string, string> = {}
-  for (const [name, bucket] of Object.entries(buckets) as [string, TokenBucket | undefined][]) {
-    if (bucket === undefined) continue
-    const remaining = String(bucket.remaining())
-    const resetMs = bucket.resetMs()
-    if (dialect === 'anthropic') {
-      headers[`anthropic-ratelimit-${name}-limit`] = String(bucket.limit)
-      headers[`anthropic-ratelimit-${name}-remaining`] = remaining
-      headers[`anthropic-ratelimit-${name}-reset`] = new Date(Date.now() + resetMs)
-        .toISOString()
-        .replace(/\.\d+Z$/, 'Z')
-    } else {
-      headers[`x-ratelimit-limit-${name}`] = String(bucket.limit)
-      headers[`x-ratelimit-remaining-${name}`] = remaining
-      headers[`x-ratelimit-reset-${name}`] = goDuration(resetMs)
-    }
-  }
-  return headers
-}
-
-/** As OpenAI writes it: `6m0s`, `1.5s`, `20ms`. */
-function goDuration(ms: number): string {
-  const whole = Math.round(ms)
-  if (whole < 1_000) return `${whole}ms`
-  const minutes = Math.floor(whole / 60_000)
-  const seconds = `${(whole % 60_000) / 1_000}s`
-  return minutes === 0 ? seconds : `${minutes}m${seconds}`
 }

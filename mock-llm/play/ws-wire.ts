@@ -35,9 +35,15 @@ export function wsWire({ socket, close, splitBytes }: WsWireParts): Wire {
   return {
     write(bytes, padding) {
       if (padding === undefined) return send(bytes)
-      if (splitBytes !== undefined) return send(padding.toString('latin1') + bytes)
-      const message = bytes.endsWith('\n') ? bytes.slice(0, -1) : bytes
+      // The content event is the last line; before it may be those that open the answer.
+      const begin = bytes.lastIndexOf('\n', bytes.length - 2) + 1
+      const before = bytes.slice(0, begin)
+      if (splitBytes !== undefined) {
+        return send(before + padding.toString('latin1') + bytes.slice(begin))
+      }
+      const message = bytes.slice(begin, bytes.endsWith('\n') ? -1 : bytes.length)
       socket.cork()
+      if (before !== '') socket.write(framer.frames(before), 'latin1')
       socket.write(frameHead(FIN | TEXT, padding.length + message.length), 'latin1')
       socket.write(padding)
       const ok = socket.write(message, 'latin1')

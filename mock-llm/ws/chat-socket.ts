@@ -1,10 +1,12 @@
 import { buffered, type BufferMode } from '../../core/plan/buffered.ts'
 import { wsChat } from '../../core/dialect/ws-chat.ts'
-import type { Plan } from '../../core/plan/plan.ts'
+import type { Plan, Refusal } from '../../core/plan/plan.ts'
 import { roundMs } from '../../core/units.ts'
 import type { Desk } from '../desk.ts'
+import { DRAINING } from '../draining.ts'
 import { wsChatEncoder, wsMessage } from '../encode/ws-chat.ts'
 import type { Entry } from '../ledger.ts'
+import { type Admitted, admit } from '../load/admit.ts'
 import { paddingOf } from '../play/padding.ts'
 import { resetSocket } from '../tls/raw-socket.ts'
 import { createStamps } from '../play/stamps.ts'
@@ -21,6 +23,16 @@ export interface ChatSocketDefaults {
   readonly key: string | undefined
   readonly stream: string | undefined
   readonly buffer: BufferMode
+}
+
+type Refused = Pick<Refusal, 'status' | 'retryAfterS' | 'message'>
+
+/** An answer that has its slot. */
+interface Entered {
+  readonly entry: Entry
+  /** The plan's offsets count from here. */
+  readonly fromMs: number
+  readonly leave: () => void
 }
 
 /** More than this waiting for one client that only asks and never reads ends the connection. */
@@ -66,6 +78,7 @@ export class ChatSocket {
     const message = readWsMessage(text)
     if ('problems' in message) this.#refuse(message.problems.map((one) => one.message).join(' | '))
     else if (message.value.type === 'cancel') this.#cancel()
+    else if (this.#desk.serving.draining) this.#turnAway(DRAINING)
     else if (this.#player !== undefined) {
       this.#refuse('message: an answer is running; wait for its end, or cancel it')
     } else this.#answer(message.value)
@@ -106,17 +119,38 @@ export class ChatSocket {
     }
     this.#messages++
     desk.ledger.open()
-    if (plan.refusal === undefined) this.#play(entry, overrides)
-    else {
-      const { status } = plan.refusal
+    if (plan.refusal !== undefined) {
       settleRefusal(entry, desk)
-      this.tell({ type: 'error', message: `Refused on request: ${status}.`, code: status })
+      this.#turnAway(plan.refusal)
+      return
     }
+    const admitted = admit(entry, desk)
+    if ('refusal' in admitted) {
+      settleRefusal(admitted.entry, desk)
+      this.#turnAway(admitted.refusal)
+    } else this.#enter(admitted, overrides)
   }
 
-  #play(entry: Entry, overrides: Overrides): void {
+  #turnAway({ status, retryAfterS, message = `Refused on request: ${status}.` }: Refused): void {
+    const again = retryAfterS === undefined ? {} : { retryAfterS }
+    this.tell({ type: 'error', message, code: status, ...again })
+  }
+
+  /** Plays the answer once it has its slot; until then a cancel takes it out of the queue. */
+  #enter({ begin, leave }: Admitted, overrides: Overrides): void {
+    this.#player = {
+      stop: () => {
+        this.#player = undefined
+        leave()
+      },
+      queuedBytes: () => 0,
+    }
+    begin((entry, fromMs) => this.#play({ entry, fromMs, leave }, overrides))
+  }
+
+  #play({ entry, fromMs, leave }: Entered, overrides: Overrides): void {
     const { ws, socket } = this.#open
-    const { plan, arrivedMs } = entry
+    const { plan } = entry
     const desk = this.#desk
     const padding = paddingOf('ndjson', overrides.padBytes ?? 0)
     this.#deaf = plan.wire?.ignoreDisconnect === true
@@ -129,14 +163,16 @@ export class ChatSocket {
           close: (code) => ws.close(code),
           splitBytes: plan.wire?.splitBytes,
         }),
-        arrivedMs,
+        arrivedMs: fromMs,
         stamp: overrides.stamp,
         slowReader: desk.settings.slowReader,
         ...(padding === undefined ? {} : { padding }),
         ended: (played) => {
           desk.players.delete(player)
           this.#player = undefined
+          this.#deaf = false
           desk.ledger.settle(entry, played)
+          leave()
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
           if (played.end === 'slow') resetSocket(socket)
         },

@@ -1,10 +1,17 @@
 import { openaiRealtime } from '../../core/dialect/openai-realtime.ts'
 import { roundMs } from '../../core/units.ts'
 import type { Desk } from '../desk.ts'
-import { type RealtimeEncoder, realtimeEncoder } from '../encode/openai-realtime.ts'
+import { DRAINING } from '../draining.ts'
+import {
+  failedResponse,
+  type RealtimeAnswer,
+  type RealtimeEncoder,
+  realtimeEncoder,
+} from '../encode/openai-realtime.ts'
 import { randomId } from '../encode/random-id.ts'
 import { jsonLine } from '../encode/template.ts'
 import type { Entry } from '../ledger.ts'
+import { type Admitted, admit } from '../load/admit.ts'
 import { paddingOf } from '../play/padding.ts'
 import { type Player, play } from '../play/player.ts'
 import { wsWire } from '../play/ws-wire.ts'
@@ -30,6 +37,15 @@ export interface RealtimeDefaults {
   readonly key: string | undefined
   readonly stream: string | undefined
   readonly model: string
+}
+
+/** A response that has its slot. */
+interface Entered {
+  readonly entry: Entry
+  /** The plan's offsets count from here. */
+  readonly fromMs: number
+  readonly leave: () => void
+  readonly encoder: RealtimeEncoder
 }
 
 type Create = Extract<RealtimeMessage, { type: 'response.create' }>
@@ -94,6 +110,11 @@ export class RealtimeSocket {
     })
   }
 
+  #fail({ status, message }: { readonly status: number; readonly message: string }): void {
+    const { error } = statusError(status, message)
+    this.#tell({ type: 'error', error: { ...error, event_id: null } })
+  }
+
   #hear(text: string): void {
     const message = readRealtimeMessage(text)
     if ('problems' in message) {
@@ -115,7 +136,8 @@ export class RealtimeSocket {
         this.#cancel()
         break
       case 'response.create':
-        if (this.#active === undefined) this.#answer(message)
+        if (this.#desk.serving.draining) this.#fail(DRAINING)
+        else if (this.#active === undefined) this.#answer(message)
         else {
           this.#refuse({
             code: 'conversation_already_has_active_response',
@@ -182,21 +204,36 @@ export class RealtimeSocket {
     if (plan.refusal !== undefined) {
       settleRefusal(entry, desk)
       const { status } = plan.refusal
-      const { error } = statusError(status, `Refused on request: ${status}.`)
-      this.#tell({ type: 'error', error: { ...error, event_id: null } })
+      this.#fail({ status, message: `Refused on request: ${status}.` })
       return
     }
-    const encoder = realtimeEncoder({
+    const admitted = admit(entry, desk)
+    const answer: RealtimeAnswer = {
       id: randomId(plan, `response/${this.#responses}`, ID_LENGTH),
       promptTokens: promptTokens([instructions, ...items.flatMap((one) => textsIn(one.content))]),
       maxOutputTokens: maxTokens,
       call: called?.call(plan.seed, plan.key),
+      limits: admitted.levels,
       eventId: this.#eventId,
-    })
-    this.#play(entry, encoder, overrides)
+    }
+    if ('refusal' in admitted) {
+      const { refusal } = admitted
+      settleRefusal(admitted.entry, desk)
+      this.#say(failedResponse(answer, statusError(refusal.status, refusal.message).error))
+    } else this.#enter(admitted, realtimeEncoder(answer), overrides)
   }
 
-  #play(entry: Entry, encoder: RealtimeEncoder, overrides: Overrides): void {
+  /** Plays the response once it has its slot; until then a cancel takes it out of the queue. */
+  #enter({ begin, leave }: Admitted, encoder: RealtimeEncoder, overrides: Overrides): void {
+    const stop = (): void => {
+      this.#active = undefined
+      leave()
+    }
+    this.#active = { player: { stop, queuedBytes: () => 0 }, encoder, sent: 0 }
+    begin((entry, fromMs) => this.#play({ entry, fromMs, leave, encoder }, overrides))
+  }
+
+  #play({ entry, fromMs, leave, encoder }: Entered, overrides: Overrides): void {
     const { ws, socket } = this.#open
     const { plan } = entry
     const desk = this.#desk
@@ -216,7 +253,7 @@ export class RealtimeSocket {
           close: (code) => ws.close(code),
           splitBytes: plan.wire?.splitBytes,
         }),
-        arrivedMs: entry.arrivedMs,
+        arrivedMs: fromMs,
         stamp: overrides.stamp,
         slowReader: desk.settings.slowReader,
         ...(padding === undefined ? {} : { padding }),
@@ -224,6 +261,7 @@ export class RealtimeSocket {
           desk.players.delete(player)
           this.#active = undefined
           desk.ledger.settle(entry, played)
+          leave()
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
           if (played.end === 'slow') resetSocket(socket)
         },

@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Desk } from '../desk.ts'
+import { DRAINING } from '../draining.ts'
 import { statusError } from '../request/error-object.ts'
 import { createSocketManager, type SocketManager } from './socket-manager.ts'
 
@@ -61,15 +62,14 @@ export function createUpgrades(doors: ReadonlyMap<string, SocketDoor>, desk: Des
       socket.on('error', () => socket.destroy())
       const { pathname, query } = split(req.url ?? '/')
       const door = doors.get(pathname)
-      const refusal =
-        door === undefined
-          ? {
-              status: 404,
-              message: `Unknown path ${pathname}; known: ${[...doors.keys()].join(', ')}`,
-            }
-          : door.refuse?.(req, query)
-      if (door === undefined || refusal !== undefined) {
-        refuseUpgrade(socket, refusal ?? { status: 404, message: 'Unknown path' }, desk)
+      if (door === undefined) {
+        const message = `Unknown path ${pathname}; known: ${[...doors.keys()].join(', ')}`
+        refuseUpgrade(socket, { status: 404, message }, desk)
+        return
+      }
+      const refusal = desk.serving.draining ? DRAINING : door.refuse?.(req, query)
+      if (refusal !== undefined) {
+        refuseUpgrade(socket, refusal, desk)
         return
       }
       server.handleUpgrade(req, socket, head, (ws) => {
