@@ -1,19 +1,14 @@
 import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
-import { baseline } from './baseline.ts'
-import { CALIBRATION } from './calibrate.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
-import { quick } from './quick.ts'
-import { transports } from './transports.ts'
+import { steady } from './steady.ts'
 
-/** The k6 script of `streamgauge run`: one VU, many lanes; the scenarios of the run one after the other. */
-const SCENARIOS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
-  baseline,
-  quick,
-  transports,
-  ...CALIBRATION,
-}
+/**
+ * How a scenario's load is played where that is not steadily; core/scenario/ says what each is made of. `steady` plays all
+ * others: they differ only in their streams and arrivals.
+ */
+const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {}
 
 const specs = readSpecs()
 
@@ -33,6 +28,7 @@ export const options = {
   discardResponseBodies: true,
 }
 
+/** The script of `streamgauge run`: one VU, many lanes; the scenarios of the run one after the other. */
 export default async function main(): Promise<void> {
   const [first] = specs
   if (first !== undefined) await besideCanary(first, runAll)
@@ -40,9 +36,8 @@ export default async function main(): Promise<void> {
 
 async function runAll(): Promise<void> {
   for (const spec of specs) {
-    const scenario = SCENARIOS[spec.scenario]
-    if (scenario === undefined) throw new Error(`no scenario is called ${spec.scenario}`)
+    const flow = FLOWS[spec.scenario] ?? steady
     // Without this k6 would log the error and end with 0.
-    await scenario(spec).catch((error: unknown) => exec.test.fail(String(error)))
+    await flow(spec).catch((error: unknown) => exec.test.fail(String(error)))
   }
 }

@@ -1,10 +1,22 @@
 import { baseline } from './baseline.ts'
+import { bufferStrategies } from './buffer-strategies.ts'
+import { burst } from './burst.ts'
+import { chaosCut } from './chaos-cut.ts'
+import { highConcurrency } from './high-concurrency.ts'
 import { quick } from './quick.ts'
 import type { Scenario } from './scenario.ts'
 import { transports } from './transports.ts'
 
 /** Every scenario, in the order of `list`; the first is what `run` does where none is named. */
-export const SCENARIOS: readonly Scenario[] = [quick, baseline, transports]
+export const SCENARIOS: readonly Scenario[] = [
+  quick,
+  baseline,
+  transports,
+  burst,
+  chaosCut,
+  bufferStrategies,
+  highConcurrency,
+]
 
 export const scenarioNamed = (name: string): Scenario | undefined =>
   SCENARIOS.find((scenario) => scenario.name === name)

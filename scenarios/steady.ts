@@ -9,7 +9,7 @@ import { probeRoutes } from './load/probe.ts'
  * A steady load: a probe for each route, a warm-up, then the measured part, open loop or closed. The duration bounds the
  * starts only: streams run on to their own end, and what is still open after the drain time is cut.
  */
-export async function baseline(spec: LoadSpec): Promise<void> {
+export async function steady(spec: LoadSpec): Promise<void> {
   const lanes = new Lanes(spec)
   const routes = await probeRoutes(lanes)
   if (routes.length === 0) return
