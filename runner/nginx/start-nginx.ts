@@ -8,8 +8,9 @@ import { missing } from '../failure.ts'
 import { type Child, startChild } from '../process/child.ts'
 import { freePort } from '../process/free-port.ts'
 import { makeFolder } from '../process/make-folder.ts'
+import { ownCertificate } from './own-certificate.ts'
 import type { Nginx } from './find-nginx.ts'
-import { renderNginxConfig, type Upstream } from './render-config.ts'
+import { endsTls, renderNginxConfig, type Upstream } from './render-config.ts'
 
 const run = promisify(execFile)
 
@@ -17,6 +18,8 @@ export interface RunningNginx {
   readonly child: Child
   /** Base URL of each route file, in the order asked. */
   readonly urls: readonly string[]
+  /** The certificate (PEM) that a client must trust; absent where no route speaks TLS. */
+  readonly certificate?: string
 }
 
 /** Another program may take a port between choosing and binding it. */
@@ -37,14 +40,22 @@ export async function startNginx(
   // Started by root, nginx's workers run as another user and must reach their temporary folders.
   chmodSync(dir, 0o711)
   const descriptors = await descriptorLimit()
+  const certificate = files.some(endsTls) ? writeCertificate(dir) : undefined
   for (let attempt = 1; ; attempt++) {
     const ports = await Promise.all(files.map(() => freePort()))
     const routes = files.map((file, i) => ({ file, port: ports[i] as number }))
     const config = join(dir, 'nginx.conf')
-    writeFileSync(config, renderNginxConfig({ dir, upstream, routes, descriptors }))
+    const { version } = nginx
+    writeFileSync(config, renderNginxConfig({ dir, version, upstream, routes, descriptors }))
     const child = await startChild({ file: nginx.path, args: ['-p', dir, '-c', config] })
     if (await accepts(ports, child)) {
-      return { child, urls: ports.map((port) => `http://127.0.0.1:${port}`) }
+      return {
+        child,
+        urls: routes.map(
+          ({ file, port }) => `${endsTls(file) ? 'https' : 'http'}://127.0.0.1:${port}`,
+        ),
+        ...(certificate !== undefined && { certificate }),
+      }
     }
     await child.stop()
     if (attempt === PORT_ATTEMPTS || !child.lastWords().includes('Address already in use')) {
@@ -54,6 +65,14 @@ export async function startNginx(
       )
     }
   }
+}
+
+/** A certificate of this run alone; its key goes with the folder. */
+function writeCertificate(dir: string): string {
+  const { key, cert } = ownCertificate()
+  writeFileSync(join(dir, 'tls.key'), key, { mode: 0o600 })
+  writeFileSync(join(dir, 'tls.crt'), cert)
+  return cert
 }
 
 /** Each proxied stream needs two descriptors; the limit that the process inherits bounds them. */
