@@ -16,6 +16,17 @@ export class Column {
     this.#data[this.#length++] = value
   }
 
+  /** Puts a value at any place; places that were never set hold NaN. */
+  set(place: number, value: number): void {
+    while (this.#length <= place) this.push(Number.NaN)
+    this.#data[place] = value
+  }
+
+  /** The value at a place; NaN beyond the last. */
+  at(place: number): number {
+    return place < this.#length ? this.#data[place]! : Number.NaN
+  }
+
   /** The values so far, without a copy. */
   values(): Float64Array {
     return this.#data.subarray(0, this.#length)

@@ -1,4 +1,5 @@
 import type { StreamRecord } from '../../core/record/record.ts'
+import { GroupEvidence } from '../detect/group-evidence.ts'
 import { Column } from './column.ts'
 import { OutcomeExamples } from './outcome-examples.ts'
 import { StreamTable } from './stream-table.ts'
@@ -15,6 +16,8 @@ export class GroupTally {
   readonly timeline = new TokenTimeline()
   readonly waterfall = new WaterfallPicker()
   readonly examples = new OutcomeExamples()
+  /** What the detectors look at. */
+  readonly evidence: GroupEvidence
   readonly tokenSources: Record<string, number> = {}
   readonly instances: Record<string, number> = {}
   /** Begin and end of warm-up streams: load that was there, though it is not measured. */
@@ -30,6 +33,7 @@ export class GroupTally {
   constructor(scenario: string, route: string) {
     this.scenario = scenario
     this.route = route
+    this.evidence = new GroupEvidence(scenario, route)
   }
 
   add(record: StreamRecord): void {
@@ -47,6 +51,7 @@ export class GroupTally {
 
   #addMeasured(record: StreamRecord): void {
     this.table.add(record)
+    this.evidence.add(record)
     this.#addGaps(record)
     this.timeline.add(record)
     this.waterfall.add(record)

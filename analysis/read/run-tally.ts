@@ -1,6 +1,9 @@
 import { CANARY, isCanary } from '../../core/canary.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { RunInfo } from '../../core/run-info.ts'
+import { arrivalsOf } from '../detect/arrivals.ts'
+import type { GroupEvidence } from '../detect/group-evidence.ts'
+import { LEAST_STALL_MS } from '../detect/thresholds.ts'
 import { GroupTally } from './group-tally.ts'
 import { sectionOf } from './section-of.ts'
 import { PartTally } from './part-tally.ts'
@@ -10,16 +13,22 @@ import { TruthJoin } from './truth-join.ts'
 export class RunTally {
   readonly groups = new Map<string, GroupTally>()
   readonly parts: PartTally[] = []
-  readonly truth = new TruthJoin()
+  readonly truth = new TruthJoin((key, record, truth) =>
+    this.groups.get(key)?.evidence.join(record, truth),
+  )
   /** The canary streams against the log of the mock that they came from. */
   readonly canary = new TruthJoin()
   canaryStreams = 0
+  /** Silences of the canary far above its own pace, `[from, to]`: our client stood still. */
+  readonly ownStalls: (readonly [number, number])[] = []
+  readonly #furtherAttempts = new Map<GroupEvidence, number>()
   /** Wall clock minus monotonic clock of the first part that has a stream. */
   #wallMs: number | undefined
 
   /** What is added from here on is of this part. Truth of another part is never of its streams. */
   beginPart(name: string, run: RunInfo): PartTally {
     const part = new PartTally(name, run)
+    this.#countFurther()
     this.parts.push(part)
     this.truth.forgetWaiting()
     this.canary.forgetWaiting()
@@ -45,6 +54,32 @@ export class RunTally {
   #addCanary(record: StreamRecord): void {
     this.canaryStreams++
     this.canary.addRecord(CANARY, record)
+    const arrivals = arrivalsOf(record) ?? []
+    for (let i = 1; i < arrivals.length; i++) {
+      const [from, to] = [arrivals[i - 1]!, arrivals[i]!]
+      if (to - from >= LEAST_STALL_MS) this.ownStalls.push([from, to])
+    }
+  }
+
+  /** Lines of the mock's logs with the id of a measured stream besides the one that was joined, by group. Reading is over. */
+  furtherAttempts(): ReadonlyMap<GroupEvidence, number> {
+    this.#countFurther()
+    this.truth.forgetWaiting()
+    return this.#furtherAttempts
+  }
+
+  #countFurther(): void {
+    const part = this.parts.at(-1)
+    const left = Map.groupBy(this.truth.leftLines(), (id) => id)
+    if (part === undefined || left.size === 0) return
+    for (const [key, { firstRow, rows }] of part.groups) {
+      const group = this.groups.get(key)
+      if (group === undefined) continue
+      const ids = group.table.ids.slice(firstRow, firstRow + rows)
+      const count = ids.reduce((sum, id) => sum + (left.get(id)?.length ?? 0), 0)
+      const before = this.#furtherAttempts.get(group.evidence) ?? 0
+      if (count > 0) this.#furtherAttempts.set(group.evidence, before + count)
+    }
   }
 
   /**

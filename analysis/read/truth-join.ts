@@ -15,10 +15,14 @@ export interface TruthErrors {
 /** Errors that are held; they are for percentiles only, and a million give those well. */
 const MOST_ERRORS = 1_000_000
 
-type Side = Pick<TruthLine, 'sent' | 'blockedMs'> & {
+/** A stream's truth while it is joined. */
+export type JoinedTruth = Omit<TruthLine, 'tokenMs' | 'dueMs'> & {
   readonly tokenMs: Float64Array
   readonly dueMs: Float64Array
 }
+
+/** Told of each measured stream and its truth. */
+export type OnJoin = (group: string, record: StreamRecord, truth: JoinedTruth) => void
 
 /**
  * Joins records and truth by stream id while both files are read side by side. They are written in nearly the same order,
@@ -29,25 +33,38 @@ export class TruthJoin {
   /** How late the mock sent the tokens of measured streams that did not hold it up. */
   readonly lateness = new ValuePool(MOST_ERRORS)
   readonly #records = new Map<string, { readonly group: string; readonly record: StreamRecord }>()
-  readonly #truths = new Map<string, Side>()
+  readonly #truths = new Map<string, JoinedTruth>()
+  /** Lines with an id that another line had before: the id of each. */
+  #further: string[] = []
+  readonly #onJoin: OnJoin
+
+  constructor(onJoin: OnJoin = () => undefined) {
+    this.#onJoin = onJoin
+  }
 
   /** What follows is of other files, which may use the same ids for other streams. */
   forgetWaiting(): void {
     this.#records.clear()
     this.#truths.clear()
+    this.#further = []
+  }
+
+  /** Ids of the lines that no record of their own was left for: those of streams with a record are further attempts. */
+  leftLines(): readonly string[] {
+    return [...this.#further, ...this.#truths.keys()]
   }
 
   addTruth(line: TruthLine): void {
     const { stream } = line
     if (stream === undefined) return
-    const side: Side = {
+    const side: JoinedTruth = {
+      ...line,
       tokenMs: Float64Array.from(line.tokenMs),
       dueMs: Float64Array.from(line.dueMs ?? []),
-      sent: line.sent,
-      ...(line.blockedMs !== undefined && { blockedMs: line.blockedMs }),
     }
     const waiting = this.#records.get(stream)
     if (waiting === undefined) {
+      if (this.#truths.has(stream)) this.#further.push(stream)
       this.#truths.set(stream, side)
     } else {
       this.#records.delete(stream)
@@ -67,7 +84,8 @@ export class TruthJoin {
     }
   }
 
-  #join(group: string, record: StreamRecord, truth: Side): void {
+  #join(group: string, record: StreamRecord, truth: JoinedTruth): void {
+    this.#onJoin(group, record, truth)
     const errors = this.errors.get(group) ?? newErrors()
     this.errors.set(group, errors)
     errors.joined++
@@ -88,7 +106,7 @@ export class TruthJoin {
     }
   }
 
-  #addLateness({ tokenMs, dueMs, blockedMs }: Side): void {
+  #addLateness({ tokenMs, dueMs, blockedMs }: JoinedTruth): void {
     if ((blockedMs ?? 0) > 0 || dueMs.length < tokenMs.length) return
     this.lateness.add(tokenMs.map((sent, i) => sent - dueMs[i]!))
   }

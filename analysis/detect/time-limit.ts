@@ -1,0 +1,121 @@
+import { OUTCOMES } from '../../core/outcome.ts'
+import { median } from './arrivals.ts'
+import type { GroupEvidence } from './group-evidence.ts'
+import { LEAST_AGE_MS, LEAST_DEATHS, MOST_AGE_CV, MOST_AGE_SPREAD_MS } from './thresholds.ts'
+import { TRUTH } from './truth-evidence.ts'
+
+/** Limits that are known, in seconds, and who usually sets them (failure modes B1-B5). */
+const OWNERS: readonly (readonly [number, string])[] = [
+  [15, "Envoy's and Istio's route timeout"],
+  [29, "API Gateway's integration limit"],
+  [30, "Go's WriteTimeout, a CDN"],
+  [55, "Heroku's router"],
+  [60, "nginx's proxy_read_timeout, an ALB's idle timeout, k6's own"],
+  [75, "nginx's keepalive_timeout"],
+  [100, "Cloudflare's proxy read timeout"],
+  [120, "Apache's or IIS's idle limit"],
+  [240, "Azure's load balancer"],
+  [300, "Envoy's stream idle timeout, undici's body timeout"],
+  [600, 'a load balancer or an SDK with ten minutes'],
+  [900, "API Gateway's limit for streams"],
+]
+const OWNER_RATIO = 0.02
+
+/** Ages at which streams died, where they are one and the same. */
+export interface TimeLimit {
+  readonly deaths: number
+  readonly limitMs: number
+  readonly spreadMs: number
+  readonly cvRatio: number
+  readonly inside: boolean
+}
+
+const DEATHS = new Set(
+  (['truncated_reset', 'truncated_clean', 'error_status'] as const).map((o) => OUTCOMES.indexOf(o)),
+)
+const ERROR_STATUS = OUTCOMES.indexOf('error_status')
+const GATEWAY_TIMEOUT = 504
+
+/** What limits the streams of a group. */
+export interface TimeLimits {
+  readonly idle?: TimeLimit
+  readonly total?: TimeLimit
+}
+
+/** How much narrower the ages must lie than the silences, for the age to be the cause where both are constant. */
+const NARROWER = 3
+
+/**
+ * The limit by which somebody on the way ends streams: a constant silence before the death, or a constant age. Streams in step
+ * show both; then it is the silence, unless the ages are far more alike.
+ */
+export function timeLimits(group: GroupEvidence): TimeLimits {
+  const deaths = pathDeaths(group)
+  const idle = oneAge(group, deaths, silenceBefore)
+  const begun = deaths.filter((row) => group.streams.at(row, 'contentEvents') > 0)
+  const total = oneAge(group, begun, ageAt)
+  if (idle !== undefined && !(total !== undefined && total.spreadMs * NARROWER < idle.spreadMs)) {
+    return { idle }
+  }
+  if (total === undefined) return {}
+  // Seen from outside, a server that stops after so many tokens dies at one age too, if it is regular.
+  const lengths = new Set(group.streams.values('contentEvents', begun))
+  return total.inside || lengths.size > 1 ? { total } : {}
+}
+
+/**
+ * Streams that somebody on the way ended: truncated, or answered 504, and not cut by the server itself as far as its log tells.
+ */
+function pathDeaths({ streams }: GroupEvidence): readonly number[] {
+  return streams.rows((row) => {
+    const outcome = streams.at(row, 'outcome')
+    if (!DEATHS.has(outcome)) return false
+    if (outcome === ERROR_STATUS && streams.at(row, 'status') !== GATEWAY_TIMEOUT) return false
+    const truth = streams.at(row, 'truth')
+    return truth !== TRUTH.cut && truth !== TRUTH.refused
+  })
+}
+
+/** The one age of these deaths; undefined where they are too few, too early, or differ. */
+function oneAge(
+  group: GroupEvidence,
+  rows: readonly number[],
+  ageOf: (group: GroupEvidence, row: number) => number,
+): TimeLimit | undefined {
+  const ages = rows.map((row) => ageOf(group, row)).filter((age) => !Number.isNaN(age))
+  if (ages.length < LEAST_DEATHS) return undefined
+  const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length
+  const variance = ages.reduce((sum, age) => sum + (age - mean) ** 2, 0) / (ages.length - 1)
+  const spreadMs = Math.sqrt(variance)
+  const cvRatio = spreadMs / mean
+  const alike = cvRatio < MOST_AGE_CV || spreadMs <= MOST_AGE_SPREAD_MS
+  if (mean < LEAST_AGE_MS || !alike) return undefined
+  return {
+    deaths: ages.length,
+    limitMs: median(ages)!,
+    spreadMs,
+    cvRatio,
+    inside: rows.some((row) => !Number.isNaN(group.streams.at(row, 'truth'))),
+  }
+}
+
+/** ` (usual owners: …)`; empty where no known limit is near. */
+export function likelyOwners(limitMs: number): string {
+  const names = OWNERS.filter(
+    ([seconds]) => Math.abs(limitMs / (1000 * seconds) - 1) <= OWNER_RATIO,
+  ).map(([, name]) => name)
+  return names.length === 0 ? '' : ` (usual owners: ${names.join('; ')})`
+}
+
+/** Silence before the death: since the last content, or since the start where there was none. */
+function silenceBefore({ streams }: GroupEvidence, row: number): number {
+  const lastMs = streams.at(row, 'e2eMs')
+  const endedMs = streams.at(row, 'endedMs')
+  return Number.isNaN(lastMs)
+    ? endedMs - streams.at(row, 'startedMs')
+    : endedMs - (streams.at(row, 'scheduledMs') + lastMs)
+}
+
+/** Age at death, from the actual start. */
+const ageAt = ({ streams }: GroupEvidence, row: number): number =>
+  streams.at(row, 'endedMs') - streams.at(row, 'startedMs')

@@ -1,0 +1,114 @@
+import type { StreamRecord } from '../../core/record/record.ts'
+import type { JoinedTruth } from '../read/truth-join.ts'
+import { arrivalsOf, BURST_GAP_MS, burstsOf, gapsOf, median } from './arrivals.ts'
+import type { EvidenceRow } from './evidence-table.ts'
+import { CANCEL_GRACE_MS } from './thresholds.ts'
+
+/** What became of a stream at the mock: the classes that detectors tell apart. */
+export const TRUTH = {
+  played: 0,
+  failed: 1,
+  clientGone: 2,
+  slowClient: 3,
+  cut: 4,
+  refused: 5,
+} as const
+
+/** What record and truth tell together. */
+export function truthEvidence(record: StreamRecord, truth: JoinedTruth): EvidenceRow {
+  const { tokenMs } = truth
+  return {
+    truth: truthClass(truth),
+    truthSent: truth.sent,
+    queuedMaxBytes: truth.maxQueuedBytes,
+    blockedMs: truth.blockedMs,
+    ...afterCancel(record, truth),
+    ...emissionEvidence(record, tokenMs),
+    ...holdEvidence(record, tokenMs),
+    ...absorption(record, truth),
+  }
+}
+
+function truthClass({ outcome, sent }: JoinedTruth): number {
+  if (outcome === 'played') return TRUTH.played
+  if (outcome === 'client_gone') return TRUTH.clientGone
+  if (outcome === 'slow_client') return TRUTH.slowClient
+  const faults = outcome.replace(/^fault:/u, '').split('+')
+  if (faults.includes('status')) return TRUTH.refused
+  if (outcome === 'shutdown' || faults.includes('cut') || faults.includes('error')) return TRUTH.cut
+  return sent === 0 ? TRUTH.refused : TRUTH.failed
+}
+
+/** Tokens written later than a while after the client had cancelled, and how long the server went on. */
+function afterCancel(
+  { outcome, cancel, scheduledMs }: StreamRecord,
+  { tokenMs, endMs }: JoinedTruth,
+): EvidenceRow {
+  if (outcome !== 'cancelled' || cancel === undefined) return {}
+  const cancelledMs = scheduledMs + cancel.atMs
+  const late = tokenMs.filter((at) => at > cancelledMs + CANCEL_GRACE_MS)
+  return { sentAfterCancel: late.length, wentOnMs: endMs - cancelledMs }
+}
+
+function emissionEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow {
+  const [first, last] = [tokenMs[0], tokenMs.at(-1)]
+  if (first === undefined || last === undefined || tokenMs.length < 2) return {}
+  const instants = [...tokenMs]
+  return {
+    truthEmittedHoldRatio: (first - record.startedMs) / (last - record.startedMs),
+    truthBursts: burstsOf(instants).count,
+    truthMedianGapMs: median(gapsOf(instants)),
+  }
+}
+
+/**
+ * Hold of a token: h = arrival - emission, less the smallest of the stream. Only where as many tokens arrived as were sent, else
+ * there is no telling which belongs to which.
+ */
+function holdEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow {
+  const arrivals = arrivalsOf(record)
+  if (arrivals === undefined || arrivals.length !== tokenMs.length || arrivals.length < 2) return {}
+  const transit = arrivals.map((at, i) => at - tokenMs[i]!)
+  const least = transit.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const most = transit.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  return {
+    holdMaxMs: most - least,
+    lateByOneRatio: lateByOne(arrivals, tokenMs),
+  }
+}
+
+/** Of the tokens that were followed by a pause: the share that arrived when the next one was sent, not when they were. */
+function lateByOne(arrivals: readonly number[], tokenMs: Float64Array): number | undefined {
+  let pauses = 0
+  let late = 0
+  for (let i = 0; i + 1 < tokenMs.length; i++) {
+    const gapMs = tokenMs[i + 1]! - tokenMs[i]!
+    if (gapMs < 2 * BURST_GAP_MS) continue
+    pauses++
+    if (Math.abs(arrivals[i]! - tokenMs[i + 1]!) < gapMs / 4) late++
+  }
+  return pauses === 0 ? undefined : late / pauses
+}
+
+/**
+ * What lay between the mock and a slow reader: bytes emitted less bytes arrived. Tokens stand for bytes, since events of one
+ * stream are about as long as each other.
+ */
+function absorption(record: StreamRecord, { tokenMs, endMs, sent }: JoinedTruth): EvidenceRow {
+  if (record.reader === undefined || record.contentEvents === 0) return {}
+  const eventBytes = record.bytes / record.contentEvents
+  const arrivals = arrivalsOf(record) ?? []
+  if (arrivals.length === 0) return {}
+  let arrived = 0
+  let most = 0
+  for (const [emitted, at] of tokenMs.entries()) {
+    while (arrived < arrivals.length && arrivals[arrived]! <= at) arrived++
+    most = Math.max(most, emitted + 1 - arrived)
+  }
+  const before = arrivals.filter((at) => at <= endMs).length
+  return {
+    sentBytes: sent * eventBytes,
+    absorbedMaxBytes: most * eventBytes,
+    absorbedAtEndBytes: (sent - before) * eventBytes,
+  }
+}
