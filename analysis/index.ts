@@ -7,11 +7,13 @@
  *     process.exitCode = judged.summary.verdict.exitCode
  *
  * The folder needs `run.json` (core/run-info.ts); `records.ndjson` and `truth.ndjson` may be missing, torn or without an end.
- * `judgeFolder` throws `NotAResultsFolder` (message and hint for people) when `run.json` is missing or broken,
- * and nothing else for anything that a file may hold. It reads streaming and synchronously; the renderers are pure.
+ * `judgeFolders` merges the folders of one run and throws `NotOneRun` when they do not belong together. Both throw
+ * `NotAResultsFolder` (message and hint for people) when `run.json` is missing or broken, and nothing else for anything
+ * that a file may hold. It reads streaming and synchronously; the renderers are pure.
  * `summary.json` conforms to schema/summary.schema.json.
  */
-export { judgeFolder, type Judged } from './judge.ts'
+export { type Directories, judgeFolder, judgeFolders, type Judged } from './judge.ts'
+export { NotOneRun } from './merge/same-run.ts'
 export { NotAResultsFolder } from './read-run-info.ts'
 export { REPORT_FORMATS, renderReport, type ReportFormat } from './render/render-report.ts'
 export type { TextOptions } from './render/text/render-text.ts'

@@ -37,16 +37,19 @@ export function judgeFolders(directories: Directories): Judged {
 /** Judges one results folder. */
 export const judgeFolder = (directory: string): Judged => judgeFolders([directory])
 
-/** Reads the folders of one run into one tally; throws as `judgeFolders` does. */
-export function readFolders([first, ...others]: Directories): ReadRun {
-  const parts = [openPart(first), ...others.map(openPart)] as const
-  checkSameRun(parts)
-  const tally = readResults(parts)
-  checkDistinctStreams(tally)
-  return { run: mergeRunInfo(parts), tally }
-}
+/** Reads the folders of one run; throws as `judgeFolders` does. */
+export const readFolders = ([first, ...others]: Directories): ReadRun =>
+  readParts([openPart(first), ...others.map(openPart)])
 
 function openPart(name: string): ResultsPart {
   const folder = openResultsFolder(name)
   return { name, run: readRunInfo(folder, name), folder }
+}
+
+/** Reads the parts of one run into one tally. Throws `NotOneRun` when they do not belong together. */
+export function readParts(parts: readonly [ResultsPart, ...ResultsPart[]]): ReadRun {
+  checkSameRun(parts)
+  const tally = readResults(parts)
+  checkDistinctStreams(tally)
+  return { run: mergeRunInfo(parts), tally }
 }

@@ -28,6 +28,7 @@ export function mergeRunInfo(parts: readonly [ResultsPart, ...ResultsPart[]]): R
     mock: mockCpuSeconds === undefined ? undefined : { instances, cpuSeconds: mockCpuSeconds },
     nginx: nginxCpuSeconds === undefined ? undefined : { cpuSeconds: nginxCpuSeconds },
     droppedStarts: sumOf(runs, ({ droppedStarts }) => droppedStarts),
+    events: listed(runs.flatMap(({ events = [] }) => events)),
     doubts: mergeDoubts(parts),
     signal: runs.find(({ signal }) => signal !== undefined)?.signal,
   })
@@ -59,6 +60,9 @@ function busiestClient(runs: readonly RunInfo[]): RunInfo['client'] {
   const busy = runs.toSorted((a, b) => (clientCpuRatio(b) ?? 0) - (clientCpuRatio(a) ?? 0))
   return busy.find(({ client }) => client !== undefined)?.client
 }
+
+const listed = <T>(items: readonly T[]): readonly T[] | undefined =>
+  items.length === 0 ? undefined : items
 
 /** The sum of what the parts tell; undefined where none does. */
 function sumOf(runs: readonly RunInfo[], of: (run: RunInfo) => number | undefined) {

@@ -45,7 +45,8 @@ function identityOf(run: RunInfo): ReadonlyMap<string, string> {
   const config = Object.entries(run.config).filter(([name]) => !OWN_OPTIONS.has(name))
   const versions = Object.entries(run.versions).filter(([name]) => !OWN_VERSIONS.has(name))
   const flat = new Map<string, string>()
-  flatten('', { target, dialect, seed, scenarios, ...Object.fromEntries(config) }, flat)
+  // The options say more of target and scenarios than the run does: the whole base, and the load.
+  flatten('', { target, scenarios, ...Object.fromEntries(config), dialect, seed }, flat)
   flatten('limits', { slos: slos.map(({ text }) => text), completionFloor }, flat)
   flatten('version of', Object.fromEntries(versions), flat)
   const segment = segmentOf(run)

@@ -276,7 +276,10 @@ test.each<[string, string]>([
     'report none',
     'none: there is no run.json. Name the folder of a run, for example results/latest; `streamgauge run` writes run.json first.',
   ],
-  ['report a b', 'results: 2 folders are named. Give one.'],
+  [
+    'report a b',
+    'a: there is no run.json. Name the folder of a run, for example results/latest; `streamgauge run` writes run.json first.',
+  ],
   ['report --format pdf', '--format: "pdf" is not known here. Give text, md, html, junit or json.'],
 ])('%s is refused', async (words, message) => {
   const { code, out, lines } = await run(words.split(' '))
