@@ -1,3 +1,4 @@
+import type { CompareInfo } from './compare-info.ts'
 import type { Outcome } from './outcome.ts'
 import type { StageEvent } from './stage/stage-order.ts'
 import type { Slo } from './slo.ts'
@@ -73,6 +74,8 @@ export interface RunInfo {
   readonly droppedStarts?: number
   /** What was done to the target while the load was on. */
   readonly events?: readonly StageEvent[]
+  /** What was compared, where this is a run of `streamgauge compare`. */
+  readonly compare?: CompareInfo
   readonly doubts: readonly RunnerDoubt[]
   /** Signal that ended the run early. */
   readonly signal?: 'SIGINT' | 'SIGTERM'
