@@ -87,7 +87,7 @@ function measureGroups(run: RunInfo, tally: RunTally, endedEarly: boolean): read
   const takesTurns = ordered.filter((group) => group.table.length > 0).length > 1
   return ordered.map((group) => ({
     tally: group,
-    figures: groupFigures(group, { takesTurns, endedEarly }),
+    figures: groupFigures(group, { takesTurns, endedEarly, slos: run.slos }),
   }))
 }
 

@@ -24,6 +24,12 @@ export function distributionOf(values: ArrayLike<number>): Distribution | undefi
   }
 }
 
+/** The same without percentiles: the load at so many starts a second was more than was served. */
+export function unstable(found: Distribution, unstableAtPerSecond: number): Distribution {
+  const none = { unstableAtPerSecond, has: found.count }
+  return { ...found, p50: none, p90: none, p95: none, p99: none }
+}
+
 function percentileOf(sorted: SortedSamples, p: number): Percentile {
   const has = sorted.length
   const needs = samplesNeeded(p, 'bound')

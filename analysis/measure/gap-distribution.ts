@@ -80,7 +80,8 @@ function clustersAt(pool: ValuePool, limit: number): readonly ClusterCount[] {
   return clusters
 }
 
-function clusterOf({ values, sparse }: PooledStream, limit: number): ClusterCount {
+/** Of one stream: its gaps, and how many of them are not above `limit`. */
+export function clusterOf({ values, sparse }: PooledStream, limit: number): ClusterCount {
   let total = values.length
   let notAbove = 0
   for (const value of values) if (value <= limit) notAbove++

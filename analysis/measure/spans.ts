@@ -22,6 +22,9 @@ export function overlap(windows: readonly Window[], fromMs: number, toMs: number
   return shared
 }
 
+export const isWithin = (windows: readonly Window[], at: number): boolean =>
+  windows.some((window) => at >= window.fromMs && at <= window.toMs)
+
 /** Streams open on average during the windows, by integration. */
 export function meanConcurrency({ starts, ends }: Spans, windows: readonly Window[]): number {
   const total = lengthOf(windows)

@@ -1,10 +1,9 @@
-import { quantile } from '../../core/stats/quantile.ts'
-import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { GroupTally } from '../read/group-tally.ts'
 import type { LittlesLaw, Throughput } from '../summary/group.ts'
 import { compact } from './compact.ts'
-import { loadStretches, type StartTimes, steadyWindows } from './load-windows.ts'
+import type { GroupLoad } from './load.ts'
 import {
+  isWithin,
   lengthOf,
   meanConcurrency,
   overlap,
@@ -13,48 +12,19 @@ import {
   type Window,
 } from './spans.ts'
 
-/** Below this share of the load's time a steady window says too little. */
-const LEAST_STEADY_SHARE = 0.1
-
-/** Rates and concurrency of a group; undefined when it has no measured stream. `takesTurns`: other groups are measured in the same run. */
-export function throughputOf(group: GroupTally, takesTurns: boolean): Throughput | undefined {
-  if (group.table.length === 0) return undefined
-  const starts = group.table.column('startedMs')
-  const ends = group.table.column('endedMs')
-  const spans: Spans = {
-    starts: joined(group.warmupStarts.values(), starts),
-    ends: joined(group.warmupEnds.values(), ends),
-  }
-  const durations = sortSamples(ends.map((end, i) => end - starts[i]!))
-  const times: StartTimes = {
-    own: spans.starts.toSorted(),
-    measuredFromMs: starts.reduce(
-      (first, start) => Math.min(first, start),
-      Number.POSITIVE_INFINITY,
-    ),
-    takesTurns,
-  }
-  const steady = steadyWindows(times, quantile(durations, 0.95)!)
-  const stretches = loadStretches(times)
-  const isSteady = lengthOf(steady) > LEAST_STEADY_SHARE * lengthOf(stretches)
-  const windows = isSteady ? steady : wholeLoad({ starts, ends })
+/** Rates and concurrency of a group. */
+export function throughputOf(group: GroupTally, load: GroupLoad): Throughput {
+  const { spans, windows, steady } = load
   const windowS = lengthOf(windows) / 1000
   return compact({
     windowS,
-    steady: isSteady,
+    steady,
     startsPerSecond: countWithin(spans.starts, windows) / windowS,
     tokensPerSecond: tokensWithin(group, windows) / windowS,
     meanConcurrencyStreams: meanConcurrency(spans, windows),
     peakConcurrencyStreams: peakConcurrency(spans),
-    littlesLaw: isSteady ? littlesLaw(spans, windows) : undefined,
+    littlesLaw: steady ? littlesLaw(spans, windows) : undefined,
   })
-}
-
-/** From the first start to the last end. */
-function wholeLoad({ starts, ends }: Spans): readonly Window[] {
-  const fromMs = starts.reduce((first, start) => Math.min(first, start), Number.POSITIVE_INFINITY)
-  const toMs = ends.reduce((last, end) => Math.max(last, end), fromMs + 0.001)
-  return [{ fromMs, toMs }]
 }
 
 /**
@@ -104,14 +74,4 @@ function tokensWithin({ table }: GroupTally, windows: readonly Window[]): number
 
 function countWithin(starts: Float64Array, windows: readonly Window[]): number {
   return starts.reduce((sum, start) => sum + (isWithin(windows, start) ? 1 : 0), 0)
-}
-
-const isWithin = (windows: readonly Window[], at: number): boolean =>
-  windows.some((window) => at >= window.fromMs && at <= window.toMs)
-
-function joined(a: Float64Array, b: Float64Array): Float64Array {
-  const both = new Float64Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
 }

@@ -4,6 +4,7 @@ import { addSparseGaps, emptyGapCounts } from '../../core/stats/gap-counts.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import { Column } from './column.ts'
+import { PlayoutTable } from './playout-table.ts'
 
 /** What is kept of every measured stream. Instants are on CLOCK_MONOTONIC, all else counts from the intended start. */
 export const COLUMNS = [
@@ -11,12 +12,15 @@ export const COLUMNS = [
   'startedMs',
   'endedMs',
   'ttftMs',
+  'ttftFromSendMs',
   'ttfaMs',
   'tpotMs',
   'e2eMs',
   'tokensPerSecond',
   'startDelayMs',
   'tokens',
+  'contentEvents',
+  'gapMeanMs',
   'gapP95Ms',
   'lagP50Ms',
   'lagP99Ms',
@@ -32,6 +36,7 @@ const OUTCOME_NUMBER = new Map(OUTCOMES.map((outcome, number) => [outcome, numbe
 /** The measured streams of a group by columns, which is what a million of them fits into. */
 export class StreamTable {
   readonly ids: string[] = []
+  readonly playout = new PlayoutTable()
   readonly #columns = new Map(COLUMNS.map((name) => [name, new Column()]))
 
   get length(): number {
@@ -40,17 +45,21 @@ export class StreamTable {
 
   add(record: StreamRecord): void {
     this.ids.push(record.stream)
+    this.playout.add(record)
     const row: Readonly<Record<ColumnName, number | undefined>> = {
       scheduledMs: record.scheduledMs,
       startedMs: record.startedMs,
       endedMs: record.scheduledMs + record.endMs,
       ttftMs: record.ttftMs,
+      ttftFromSendMs: fromSend(record),
       ttfaMs: record.ttfaMs,
       tpotMs: record.tpotMs,
       e2eMs: record.e2eMs,
       tokensPerSecond: record.tokensPerSecond,
       startDelayMs: record.startDelayMs,
       tokens: record.tokens,
+      contentEvents: record.contentEvents,
+      gapMeanMs: gapMean(record),
       gapP95Ms: gapP95(record),
       lagP50Ms: record.lag?.p50Ms,
       lagP99Ms: record.lag?.p99Ms,
@@ -70,6 +79,18 @@ export class StreamTable {
   outcome(row: number): Outcome {
     return OUTCOMES[this.column('outcome')[row]!]!
   }
+}
+
+function fromSend({ ttftMs, ttftFromSendMs, startDelayMs }: StreamRecord): number | undefined {
+  if (ttftFromSendMs !== undefined) return ttftFromSendMs
+  return ttftMs === undefined ? undefined : ttftMs - startDelayMs
+}
+
+/** The mean of all gaps of a stream in milliseconds: exact, however they were kept. */
+function gapMean({ gaps, gapsMs }: StreamRecord): number | undefined {
+  if (gaps !== undefined) return gaps.meanMs
+  if (gapsMs === undefined || gapsMs.length === 0) return undefined
+  return gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length
 }
 
 /** A stream's own p95 gap in milliseconds; undefined when it has no gaps or kept none. */

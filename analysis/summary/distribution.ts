@@ -8,6 +8,8 @@ export interface Percentile {
   readonly high?: number
   readonly needs?: number
   readonly intervalNeeds?: number
+  /** There is none: at this many starts a second the load was not steady, and the figure only grows with the run. */
+  readonly unstableAtPerSecond?: number
   /** Samples there are. */
   readonly has: number
 }

@@ -1,5 +1,9 @@
 import type { Outcome } from '../../core/outcome.ts'
+import type { CompatibleFigure } from './compatibility.ts'
 import type { Distribution, GapDistribution } from './distribution.ts'
+import type { Goodput } from './goodput.ts'
+import type { ReaderFigures } from './smoothness.ts'
+import type { SteadyState } from './steady-state.ts'
 
 /** How many streams ended in one class, with one of those with the commonest error as an example. */
 export interface OutcomeCount {
@@ -70,8 +74,12 @@ export interface Group {
   readonly warmupStreams: number
   readonly probeStreams: number
   readonly ttftMs?: Distribution
+  /** From the moment the request was sent: what waiting before it hides. */
+  readonly ttftFromSendMs?: Distribution
   readonly ttfaMs?: Distribution
   readonly gapMs?: GapDistribution
+  /** The same gaps with every stream weighing the same, however many it has; `count` is that of streams. */
+  readonly gapByStreamMs?: Distribution
   /** Over streams: each stream's own p95 gap. */
   readonly streamGapP95Ms?: Distribution
   readonly tpotMs?: Distribution
@@ -85,6 +93,13 @@ export interface Group {
   readonly tokens: number
   readonly tokenSources: Readonly<Record<string, number>>
   readonly throughput?: Throughput
+  /** Absent where no SLO limits a figure of single streams. */
+  readonly goodput?: Goodput
+  readonly steadyState?: SteadyState
+  /** Playout to each reader; absent where no stream has two content events in a known order. */
+  readonly readers?: readonly ReaderFigures[]
+  /** The same streams as other tools define their figures. */
+  readonly compatibility: readonly CompatibleFigure[]
   readonly contentEvents: number
   readonly coalescedEvents: number
   readonly coalescedRatio: number

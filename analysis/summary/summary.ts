@@ -1,7 +1,9 @@
 import type { RunInfo } from '../../core/run-info.ts'
+import type { CancellationFigures } from './cancellation.ts'
 import type { Comparison } from './comparison.ts'
 import type { Doubt } from './doubt.ts'
 import type { Group } from './group.ts'
+import type { SlowReaderFigures } from './slow-readers.ts'
 import type { Trust } from './trust.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -59,6 +61,10 @@ export interface Summary {
   readonly startedStreams: number
   readonly groups: readonly Group[]
   readonly comparisons: readonly Comparison[]
+  /** Of streams that were cancelled on purpose; absent where the run had none. */
+  readonly cancellation?: readonly CancellationFigures[]
+  /** Of streams that were read slowly on purpose; absent where the run had none. */
+  readonly slowReaders?: readonly SlowReaderFigures[]
   readonly trust: Trust
   readonly sources: Sources
   /** Where several folders were merged: each of them. */

@@ -18,9 +18,8 @@ describe('the line through points', () => {
   )!
 
   test('has the certified values of NIST', () => {
-    expect(line.points).toBe(36)
+    expect(line.freedom).toBe(34)
     expect(line.slope).toBeCloseTo(1.00211681802045, 12)
-    expect(line.intercept).toBeCloseTo(-0.262323073774029, 10)
     expect(line.error).toBeCloseTo(0.429796848199937e-3, 13)
   })
 
@@ -36,5 +35,16 @@ describe('the line through points', () => {
 
   test('of points in a row has no margin', () => {
     expect(slopeMargin(slopeOf([1, 2, 3], [5, 7, 9])!, 0.05)).toBe(0)
+  })
+
+  /** numpy 2.4.6: lstsq of y on x and a dummy for each group has slope 2.5 and standard error 0.12909944487358. */
+  test('of groups with levels of their own is the line within them', () => {
+    const x = [0, 1, 2, 0, 1, 2, 0, 1, 2]
+    const levels = [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    const y = [0, 3, 5, 100, 103, 105, 50, 53, 55]
+    const within = slopeOf(x, y, levels)!
+    expect(within).toMatchObject({ slope: 2.5, freedom: 5 })
+    expect(within.error).toBeCloseTo(0.12909944487358, 12)
+    expect(slopeOf(x, y)!.error).toBeGreaterThan(10)
   })
 })

@@ -2,42 +2,57 @@ import { studentQuantile } from './student.ts'
 
 /** A straight line through points: y = intercept + slope·x. */
 export interface Slope {
-  readonly points: number
+  /** Points less what was fitted: two, or one and the number of levels. */
+  readonly freedom: number
   readonly slope: number
-  readonly intercept: number
   /** Standard error of the slope. */
   readonly error: number
 }
 
 /**
  * Least squares (Draper and Smith, "Applied Regression Analysis", 1998, section 1): slope = Sxy/Sxx, its standard error
- * sqrt(SSE/(n - 2)/Sxx). Undefined with fewer than three points, or all of them at one x.
+ * sqrt(SSE/(n - 1 - g)/Sxx). `levels` says to which of g groups each point belongs; every group has a level of its own
+ * and only the slope is common (analysis of covariance). Without it there is one. Undefined with fewer points than
+ * that takes, or where no group has points at different x.
  */
-export function slopeOf(x: ArrayLike<number>, y: ArrayLike<number>): Slope | undefined {
-  const points = x.length
-  if (points < 3) return undefined
-  const [meanX, meanY] = [mean(x), mean(y)]
-  let sxx = 0
-  let sxy = 0
-  for (let i = 0; i < points; i++) {
-    sxx += (x[i]! - meanX) ** 2
-    sxy += (x[i]! - meanX) * (y[i]! - meanY)
+export function slopeOf(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  levels?: ArrayLike<number>,
+): Slope | undefined {
+  const [centredX, centredY] = [centred(x, levels), centred(y, levels)]
+  const groups = levels === undefined ? 1 : new Set(Array.from(levels)).size
+  const freedom = x.length - 1 - groups
+  const sxx = products(centredX, centredX)
+  if (freedom < 1 || !(sxx > 1e-20 * products(x, x))) return undefined
+  const slope = products(centredX, centredY) / sxx
+  const rest = centredY.map((value, i) => value - slope * centredX[i]!)
+  return { freedom, slope, error: Math.sqrt(products(rest, rest) / freedom / sxx) }
+}
+
+/** Half of the slope's two-sided interval: t(1 - alpha/2) times its standard error. */
+export function slopeMargin({ freedom, error }: Slope, alpha: number): number {
+  return error === 0 ? 0 : studentQuantile(1 - alpha / 2, freedom) * error
+}
+
+/** Less the mean of its group. */
+function centred(values: ArrayLike<number>, levels: ArrayLike<number> | undefined): Float64Array {
+  const groups = new Map<number, { sum: number; count: number }>()
+  const groupOf = (i: number): number => levels?.[i] ?? 0
+  for (let i = 0; i < values.length; i++) {
+    const group = groups.get(groupOf(i)) ?? { sum: 0, count: 0 }
+    group.sum += values[i]!
+    group.count++
+    groups.set(groupOf(i), group)
   }
-  if (sxx === 0) return undefined
-  const slope = sxy / sxx
-  const intercept = meanY - slope * meanX
-  let squares = 0
-  for (let i = 0; i < points; i++) squares += (y[i]! - intercept - slope * x[i]!) ** 2
-  return { points, slope, intercept, error: Math.sqrt(squares / (points - 2) / sxx) }
+  return Float64Array.from(values, (value, i) => {
+    const { sum, count } = groups.get(groupOf(i))!
+    return value - sum / count
+  })
 }
 
-/** Half of the slope's two-sided interval: t(1 - alpha/2; n - 2) times its standard error. */
-export function slopeMargin({ points, error }: Slope, alpha: number): number {
-  return error === 0 ? 0 : studentQuantile(1 - alpha / 2, points - 2) * error
-}
-
-function mean(values: ArrayLike<number>): number {
+function products(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i]!
-  return sum / values.length
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return sum
 }

@@ -1,0 +1,18 @@
+/** What became of the streams that we cancelled in one way, at one point of their life, over one route. */
+export interface CancellationFigures {
+  readonly scenario: string
+  readonly route: string
+  /** `fin`, `rst`, `ws-message`, `ws-close`, `vanish`. */
+  readonly way: string
+  /** Where in its life a stream was cancelled: `headers`, `first-token`, `tokens`. */
+  readonly phase: string
+  readonly streams: number
+  /** Our cancelling until the server noticed, in milliseconds; absent where it never did, or where no log tells. */
+  readonly lagP50Ms?: number
+  readonly lagP99Ms?: number
+  /** Tokens that the server still wrote after we had gone. */
+  readonly wastedTokens?: number
+  readonly wastedTokensP99?: number
+  /** Streams that the server played to their end all the same. */
+  readonly orphanStreams?: number
+}
