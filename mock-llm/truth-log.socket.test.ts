@@ -32,8 +32,7 @@ function addLong(log: ReturnType<typeof openTruthLog>, count: number): void {
   const due = instants.map((at) => at - 0.25)
   log.addLong?.({
     line: { ...LINE, sent: count },
-    tokenMs: instants[Symbol.iterator](),
-    dueMs: due[Symbol.iterator](),
+    instants: { tokenMs: instants.values(), dueMs: due.values(), receivedMs: due.values() },
   })
 }
 

@@ -1,20 +1,21 @@
 import { closeSync, openSync, writeSync, writevSync } from 'node:fs'
-import type { TruthLine } from '../core/truth.ts'
+import type { DepartureLine, TruthLine } from '../core/truth.ts'
 
 /** Where truth lines go. */
 export interface TruthLog {
-  readonly add: (line: TruthLine) => void
+  readonly add: (line: TruthLine | DepartureLine) => void
   /** The same for a stream of many tokens, built in small turns; absent where lines are not written. */
   readonly addLong?: (line: LongLine) => void
   /** Writes what is still held, and closes. */
   readonly close: () => void
 }
 
+type Instants = 'tokenMs' | 'dueMs' | 'receivedMs'
+
 /** A truth line whose instants are drawn one by one. */
 export interface LongLine {
-  readonly line: Omit<TruthLine, 'tokenMs' | 'dueMs'>
-  readonly tokenMs: Iterator<number, undefined>
-  readonly dueMs: Iterator<number, undefined>
+  readonly line: Omit<TruthLine, Instants>
+  readonly instants: Readonly<Partial<Record<Instants, Iterator<number, undefined>>>>
 }
 
 const FLUSH_MS = 200
@@ -114,14 +115,12 @@ function longLines(done: (parts: readonly Buffer[]) => void): LongLines {
 
 /** Pauses after each turn's instants. */
 function* built(
-  { line, tokenMs, dueMs }: LongLine,
+  { line, instants }: LongLine,
   done: (parts: readonly Buffer[]) => void,
 ): Generator<undefined, undefined, undefined> {
-  const parts = [Buffer.from(`${JSON.stringify(line).slice(0, -1)},"tokenMs":[`, 'utf8')]
-  for (const [name, instants] of [
-    ['"dueMs":[', tokenMs],
-    ['', dueMs],
-  ] as const) {
+  const parts = [Buffer.from(JSON.stringify(line).slice(0, -1), 'utf8')]
+  for (const [name, list] of Object.entries(instants)) {
+    parts.push(Buffer.from(`,"${name}":[`, 'latin1'))
     let some: number[] = []
     let begun = false
     const put = (): void => {
@@ -129,14 +128,14 @@ function* built(
       begun ||= some.length > 0
       some = []
     }
-    for (let next = instants.next(); next.done !== true; next = instants.next()) {
+    for (let next = list.next(); next.done !== true; next = list.next()) {
       some.push(next.value)
       if (some.length < TURN_INSTANTS) continue
       put()
       yield undefined
     }
     put()
-    parts.push(Buffer.from(name === '' ? ']' : `],${name}`, 'latin1'))
+    parts.push(Buffer.from(']', 'latin1'))
   }
   parts.push(Buffer.from('}\n', 'latin1'))
   done(parts)

@@ -1,6 +1,7 @@
 import { PROFILES } from '../../core/profile/profiles.ts'
 import { DEFAULTS, type Settings } from './settings.ts'
 import * as parse from './parse-value.ts'
+import { upstreamUrl } from '../upstream/target.ts'
 
 /** One setting at the door: its flag, its variable, its key in the file, what it takes. */
 export interface Option {
@@ -110,6 +111,24 @@ const ROWS: readonly Row[] = [
     allowed: 'true or false',
     shows: 'HTTPS with a certificate made at the start: HTTP/1.1 and HTTP/2 on every path',
     bare: true,
+  },
+  {
+    flag: '--upstream',
+    parse: field('upstreamUrl', upstreamUrl),
+    allowed: 'an API base such as http://127.0.0.1:8000/v1',
+    shows: 'serve the chat application (/chat/…, /ws/chat) from this OpenAI-compatible provider',
+  },
+  {
+    flag: '--upstream-model',
+    parse: field('upstreamModel', parse.name),
+    allowed: 'the name of a model',
+    shows: `model that the provider is asked for (default ${DEFAULTS.upstreamModel})`,
+  },
+  {
+    flag: '--upstream-key-env',
+    parse: field('upstreamKeyEnv', parse.name),
+    allowed: 'the name of a variable',
+    shows: `variable that holds the provider's key (default ${DEFAULTS.upstreamKeyEnv})`,
   },
   {
     flag: '--workers',

@@ -2,6 +2,8 @@ import { parse as parseYaml } from 'yaml'
 import { CONFIG, type Option, OPTIONS } from './option.ts'
 import { withProfile } from './load-profile.ts'
 import { DEFAULTS, type Settings } from './settings.ts'
+import { withUpstream } from './with-upstream.ts'
+import { KEY_VARIABLE } from '../upstream/target.ts'
 
 /** Where settings come from. Precedence: flag, environment, file, default. */
 export interface Sources {
@@ -39,15 +41,20 @@ export function resolveSettings({ argv, env, readText }: Sources): Resolved {
   const explicit = new Set<string>()
   for (const { option, where, text } of given) {
     const value = option.parse(text)
-    if (value === undefined) problems.push(`${where}: found "${text}"; allowed: ${option.allowed}`)
-    else {
+    if (value === undefined) {
+      problems.push(`${where}: found "${withoutUser(text)}"; allowed: ${option.allowed}`)
+    } else {
       Object.assign(settings, value)
       for (const name of Object.keys(value)) explicit.add(name)
     }
   }
-  const complete = withProfile(settings, explicit, { readText, problems })
+  const profiled = withProfile(settings, explicit, { readText, problems })
+  const complete = withUpstream(profiled, explicit, { env, problems })
   return problems.length > 0 ? { problems } : { settings: complete }
 }
+
+/** User information of a URL is a secret. */
+const withoutUser = (text: string): string => text.replace(/\/\/[^/?#]*@/, '//***@')
 
 const HELP: ReadonlySet<string> = new Set(['--help', '-h'])
 
@@ -87,6 +94,10 @@ function splitFlag(argument: string): { readonly flag: string; readonly inline?:
 }
 
 const PREFIX = 'MOCK_'
+/** Variables of ours that stand for no option. */
+const OTHERS: readonly string[] = [CONFIG.variable, KEY_VARIABLE]
+const isNear = (variable: string): boolean =>
+  [...OPTIONS.map((one) => one.variable), ...OTHERS].some((one) => oneSlip(one, variable))
 
 /**
  * A variable that is one slip away from one of ours is a problem; others that begin with `MOCK_` are left alone, since
@@ -98,12 +109,9 @@ function readEnvironment(env: Sources['env'], problems: string[]): readonly Give
     if (!variable.startsWith(PREFIX) || text === undefined) continue
     const option = OPTIONS.find((one) => one.variable === variable)
     if (option !== undefined) given.push({ option, where: variable, text })
-    else if (
-      variable !== CONFIG.variable &&
-      OPTIONS.some((one) => oneSlip(one.variable, variable))
-    ) {
+    else if (!OTHERS.includes(variable) && isNear(variable)) {
       problems.push(
-        `${variable}: unknown variable; allowed: ${names((one) => one.variable, CONFIG.variable)}`,
+        `${variable}: unknown variable; allowed: ${names((one) => one.variable, ...OTHERS)}`,
       )
     }
   }
@@ -169,8 +177,10 @@ function help(): string {
     ...rows,
     `  ${CONFIG.flag.padEnd(20)}${CONFIG.variable.padEnd(24)}YAML or JSON file with any of: ${names((one) => one.key)}`,
     '',
+    `With --upstream the key is read from ${KEY_VARIABLE}, or the variable that --upstream-key-env names; it is shown nowhere.`,
     'A flag wins over the environment, the environment over the file, the file over the default.',
-    'Example: streamgauge mock --port 0 --ttft 200ms --gap 20ms --tokens 64 --truth truth.ndjson',
+    'Examples: streamgauge mock --port 0 --ttft 200ms --gap 20ms --tokens 64 --truth truth.ndjson',
+    '          streamgauge mock --upstream http://127.0.0.1:8000/v1 --upstream-model llama-3.2-1b',
     '',
   ].join('\n')
 }

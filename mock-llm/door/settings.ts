@@ -1,5 +1,6 @@
 import type { Profile } from '../../core/profile/profile.ts'
 import { PAUSE, type SlowReader } from '../play/slow-reader.ts'
+import { DEFAULT_MODEL, KEY_VARIABLE, type UpstreamTarget } from '../upstream/target.ts'
 
 /** What the mock serves, and where: resolved once at the door. */
 export interface Settings {
@@ -30,6 +31,13 @@ export interface Settings {
   readonly pollMs: number
   /** What happens to a stream whose client does not read. */
   readonly slowReader: SlowReader
+  /** API base of the provider that the chat application asks. */
+  readonly upstreamUrl?: string
+  readonly upstreamModel: string
+  /** Name of the variable that holds the provider's key. */
+  readonly upstreamKeyEnv: string
+  /** What the three above stand for, with the key. */
+  readonly upstream?: UpstreamTarget
 }
 
 export const DEFAULTS: Settings = {
@@ -47,6 +55,8 @@ export const DEFAULTS: Settings = {
   workers: 1,
   pollMs: 0,
   slowReader: PAUSE,
+  upstreamModel: DEFAULT_MODEL,
+  upstreamKeyEnv: KEY_VARIABLE,
 }
 
 /** The profile that the settings stand for. */

@@ -12,8 +12,8 @@ export interface Encoder {
   readonly token: (text: string, index: number, reasoning?: true) => string
   /** Finish reason, usage if asked for, terminator unless withheld. */
   readonly finish: (step: FinishStep, sent: number) => string
-  /** `partial` is the text before it, where the endpoint repeats it. */
-  readonly error: (kind: string, partial?: string) => string
+  /** `partial` is the text before it, where the endpoint repeats it; `message` what is said, a general sentence by default. */
+  readonly error: (kind: string, partial?: string, message?: string) => string
   /** A retry is announced; only where the endpoint has it. */
   readonly notice?: (step: NoticeStep) => string
   /** The beginning of the event of a withheld token: cut within the event, or within a character. */

@@ -18,7 +18,8 @@ export function plainEncoder(numbered: boolean): Encoder {
     opening: '',
     token: (text, index) => id(index) + HEAD + jsonBytes(text) + TAIL,
     finish: (step, sent) => (step.unterminated === true ? '' : id(step.index ?? sent) + TERMINATOR),
-    error: (kind) => utf8Bytes(encodeSse({ data: JSON.stringify(errorObject(kind)) })),
+    error: (kind, _, message) =>
+      utf8Bytes(encodeSse({ data: JSON.stringify(errorObject(kind, message)) })),
     part: (text, how) =>
       HEAD + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
   }

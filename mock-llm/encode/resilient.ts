@@ -20,8 +20,8 @@ export const resilientEncoder = (): Encoder => ({
       partial: '',
     }),
   finish: (step, sent) => (step.unterminated === true ? '' : event({ type: 'done', total: sent })),
-  error: (kind, partial = '') =>
-    event({ type: 'error', recoverable: false, message: messageOf(kind), code: kind, partial }),
+  error: (kind, partial = '', message = messageOf(kind)) =>
+    event({ type: 'error', recoverable: false, message, code: kind, partial }),
   part: (text, how) =>
     HEAD + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
 })

@@ -10,8 +10,8 @@ export const wsChatEncoder = (): Encoder => ({
   opening: '',
   token: (text) => HEAD + jsonBytes(text) + TAIL,
   finish: (step) => (step.unterminated === true ? '' : '{"type":"done"}\n'),
-  error: (kind) =>
-    wsMessage({ type: 'error', message: errorObject(kind).error.message, code: kind }),
+  error: (kind, _, message = errorObject(kind).error.message) =>
+    wsMessage({ type: 'error', message, code: kind }),
   part: (text, how) =>
     HEAD + jsonBytes(text).slice(0, -1) + (how === 'mid-char' ? HALF_CHARACTER : ''),
 })

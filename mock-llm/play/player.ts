@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts'
 import type { NoticeStep, Plan, Step } from '../../core/plan/plan.ts'
+import type { UpstreamTruth } from '../../core/truth.ts'
 import { roundMs } from '../../core/units.ts'
 import { tokenBytes } from '../encode/damaged.ts'
 import type { Encoder } from '../encode/encoder.ts'
@@ -36,6 +37,10 @@ export interface Played {
   readonly maxQueuedBytes: number
   /** Tokens written after the last poll of the kernel before the client was noticed to be gone. */
   readonly tokensAfterGone?: number
+  /** What went wrong on the provider's side, as the truth log names it (`--upstream`). */
+  readonly faults?: readonly string[]
+  /** Present for a relayed stream. */
+  readonly relayed?: { readonly receivedMs: readonly number[]; readonly upstream: UpstreamTruth }
   /** When the client was noticed to be gone, and what was generated nevertheless (fault `ignore-disconnect`). */
   readonly left?: { readonly atMs: number; readonly tokensAfter: number }
 }

@@ -1,5 +1,7 @@
 import type { Plan } from '../../core/plan/plan.ts'
 import type { Encoder, WholeAnswer } from '../encode/encoder.ts'
+import type { BufferMode } from '../../core/plan/buffered.ts'
+import type { Retries } from '../../core/plan/resilient.ts'
 import type { SlowReader } from '../play/slow-reader.ts'
 import type { Checked } from './check.ts'
 import type { Overrides } from './overrides.ts'
@@ -19,8 +21,19 @@ export interface ChatRequest {
   readonly wrap?: (attempt: (n: number) => Plan, overrides: Overrides) => Plan
   /** What happens when the client does not read; default: as the server's setting says. */
   readonly slowReader?: (overrides: Overrides) => SlowReader
+  /** How it is answered by a provider; present at the endpoints of the chat application. */
+  readonly relay?: RelayRequest
   /** Present where the endpoint also answers without streaming. */
   readonly whole?: (seed: number, key: string) => WholeAnswer
+}
+
+/** A request of the chat application, as a provider is asked it. */
+export interface RelayRequest {
+  readonly prompt: string
+  readonly buffer: BufferMode
+  /** It wants to go on after an event of an earlier answer. */
+  readonly resumes?: boolean
+  readonly retries?: (overrides: Overrides) => Retries
 }
 
 /** What a request consists of, once its body is read. */

@@ -16,6 +16,7 @@ export const chunkedDoor: ChatDoor = {
       value: {
         stream: true,
         encoder: chunkedEncoder,
+        relay: prompt.value,
         shape: (plan) => buffered(plan, prompt.value.buffer),
         wrap: (attempt) => noInBandError(attempt(0)),
       },

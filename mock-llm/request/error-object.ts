@@ -13,10 +13,8 @@ export interface ErrorObject {
 const CODES: Readonly<Record<string, string>> = { rate_limit: 'rate_limit_exceeded' }
 
 /** The error object of an `error` fault; an unknown kind stands for itself. */
-export function errorObject(kind: string): ErrorObject {
-  return {
-    error: { message: messageOf(kind), type: kind, param: null, code: CODES[kind] ?? kind },
-  }
+export function errorObject(kind: string, message = messageOf(kind)): ErrorObject {
+  return { error: { message, type: kind, param: null, code: CODES[kind] ?? kind } }
 }
 
 const STATUS_TYPES: Readonly<Record<number, readonly [type: string, code: string | null]>> = {

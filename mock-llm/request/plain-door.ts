@@ -24,6 +24,7 @@ export const plainDoor: ChatDoor = {
       value: {
         stream: true,
         encoder: () => plainEncoder(numbered),
+        relay: { ...prompt.value, resumes: last.value !== undefined },
         shape: (plan) => {
           const whole = buffered(plan, buffer)
           return last.value === undefined ? whole : resumeAfter(whole, last.value)

@@ -1,6 +1,7 @@
 import { buffered, type BufferMode } from '../../core/plan/buffered.ts'
 import { wsChat } from '../../core/dialect/ws-chat.ts'
 import type { Plan, Refusal } from '../../core/plan/plan.ts'
+import type { GoneHow } from '../../core/truth.ts'
 import { roundMs } from '../../core/units.ts'
 import type { Desk } from '../desk.ts'
 import { DRAINING } from '../draining.ts'
@@ -10,10 +11,15 @@ import { type Admitted, admit } from '../load/admit.ts'
 import { paddingOf } from '../play/padding.ts'
 import { resetSocket } from '../tls/raw-socket.ts'
 import { createStamps } from '../play/stamps.ts'
-import { type Player, play } from '../play/player.ts'
+import { type Played, type Player, play } from '../play/player.ts'
 import { wsWire } from '../play/ws-wire.ts'
 import type { Overrides } from '../request/overrides.ts'
 import { planFor } from '../request/plan-for.ts'
+import type { Failure } from '../upstream/failure.ts'
+import { questionOf } from '../upstream/question.ts'
+import { relay } from '../upstream/relay.ts'
+import { relayPlan } from '../upstream/relay-plan.ts'
+import { requestKey } from '../request/key.ts'
 import { readWsMessage, type WsMessage } from '../request/ws-message.ts'
 import type { OpenSocket } from './upgrade.ts'
 
@@ -27,12 +33,19 @@ export interface ChatSocketDefaults {
 
 type Refused = Pick<Refusal, 'status' | 'retryAfterS' | 'message'>
 
+/** What the client said. */
+interface Said {
+  readonly prompt: string
+  readonly key: string | undefined
+  readonly overrides: Overrides
+}
+
 /** An answer that has its slot. */
 interface Entered {
   readonly entry: Entry
   /** The plan's offsets count from here. */
   readonly fromMs: number
-  readonly leave: () => void
+  readonly leave: Admitted['leave']
 }
 
 /** More than this waiting for one client that only asks and never reads ends the connection. */
@@ -50,6 +63,7 @@ export class ChatSocket {
   readonly #desk: Desk
   #player: Player | undefined
   #deaf = false
+  #goneHow: GoneHow | undefined
   #messages = 0
 
   constructor(open: OpenSocket, defaults: ChatSocketDefaults, desk: Desk) {
@@ -59,7 +73,7 @@ export class ChatSocket {
     open.ws.on('message', (data, binary) => {
       this.#hear(Buffer.isBuffer(data) ? data.toString('utf8') : '', binary)
     })
-    open.onGone(() => this.#player?.stop('gone'))
+    open.onGone((how) => this.#gone(how))
   }
 
   /** Sends one message that is no part of an answer. */
@@ -90,30 +104,35 @@ export class ChatSocket {
 
   /** Nothing when no answer runs: it may have ended while the cancel was on its way. */
   #cancel(): void {
-    const player = this.#player
-    if (player === undefined || this.#deaf) return
-    player.stop('gone')
+    if (this.#player === undefined || this.#deaf) return
+    this.#gone('ws-message')
     this.tell({ type: 'done', cancelled: true })
   }
 
-  #answer(message: Extract<WsMessage, { type: 'message' }>): void {
+  #gone(how: GoneHow): void {
+    if (this.#player === undefined) return
+    this.#goneHow ??= how
+    this.#player.stop('gone')
+  }
+
+  #answer({ prompt, id, ...message }: Extract<WsMessage, { type: 'message' }>): void {
     const desk = this.#desk
-    const { buffer, key, stream } = this.#defaults
+    const { buffer, stream } = this.#defaults
     const overrides = message.overrides ?? this.#defaults.overrides
+    const key = message.key ?? this.#defaults.key
     const arrivedMs = roundMs(desk.stage.clock.nowMs())
-    const plan = planFor(
-      {
-        overrides,
-        ownKey: message.key ?? key,
-        parts: { path: PATH, body: { prompt: message.prompt } },
-        shape: (clean) => buffered(clean, buffer),
-      },
-      desk,
-    )
+    const parts = { path: PATH, body: { prompt } }
+    const plan =
+      desk.provider === undefined
+        ? planFor(
+            { overrides, ownKey: key, parts, shape: (clean) => buffered(clean, buffer) },
+            desk,
+          )
+        : relayPlan(key ?? requestKey(parts), desk.settings.seed, { prompt, buffer })
     const entry: Entry = {
       plan,
       arrivedMs,
-      stream: message.id ?? (this.#messages === 0 ? stream : undefined),
+      stream: id ?? (this.#messages === 0 ? stream : undefined),
       path: PATH,
       dialect: wsChat.name,
     }
@@ -128,7 +147,7 @@ export class ChatSocket {
     if ('refusal' in admitted) {
       settleRefusal(admitted.entry, desk)
       this.#turnAway(admitted.refusal)
-    } else this.#enter(admitted, overrides)
+    } else this.#enter(admitted, { prompt, key, overrides })
   }
 
   #turnAway({ status, retryAfterS, message = `Refused on request: ${status}.` }: Refused): void {
@@ -137,52 +156,68 @@ export class ChatSocket {
   }
 
   /** Plays the answer once it has its slot; until then a cancel takes it out of the queue. */
-  #enter({ begin, leave }: Admitted, overrides: Overrides): void {
+  #enter({ begin, leave }: Admitted, said: Said): void {
     this.#player = {
       stop: () => {
         this.#player = undefined
-        leave()
+        leave(this.#goneHow)
+        this.#goneHow = undefined
       },
       queuedBytes: () => 0,
     }
-    begin((entry, fromMs) => this.#play({ entry, fromMs, leave }, overrides))
+    begin((entry, fromMs) => this.#play({ entry, fromMs, leave }, said))
   }
 
-  #play({ entry, fromMs, leave }: Entered, overrides: Overrides): void {
+  #play({ entry, fromMs, leave }: Entered, said: Said): void {
     const { ws, socket } = this.#open
     const { plan } = entry
     const desk = this.#desk
-    const padding = paddingOf('ndjson', overrides.padBytes ?? 0)
+    const padding = paddingOf('ndjson', said.overrides.padBytes ?? 0)
     this.#deaf = plan.wire?.ignoreDisconnect === true
-    const player = play(
-      {
-        plan,
-        encoder: wsChatEncoder(),
-        wire: wsWire({
-          socket,
-          close: (code) => ws.close(code),
-          splitBytes: plan.wire?.splitBytes,
-        }),
-        arrivedMs: fromMs,
-        stamp: overrides.stamp,
-        slowReader: desk.settings.slowReader,
-        ...(padding === undefined ? {} : { padding }),
-        ended: (played) => {
-          desk.players.delete(player)
-          this.#player = undefined
-          this.#deaf = false
-          desk.ledger.settle(entry, played)
-          leave()
-          if (played.end === 'shutdown') ws.close(GOING_AWAY)
-          if (played.end === 'slow') resetSocket(socket)
-        },
+    const wire = wsWire({
+      socket,
+      close: (code) => ws.close(code),
+      splitBytes: plan.wire?.splitBytes,
+    })
+    const job = {
+      encoder: wsChatEncoder(),
+      stamp: said.overrides.stamp,
+      slowReader: desk.settings.slowReader,
+      ...(padding === undefined ? {} : { padding }),
+      ended: (played: Played): void => {
+        desk.players.delete(player)
+        this.#player = undefined
+        this.#deaf = false
+        desk.ledger.settle({ ...entry, goneHow: this.#goneHow }, played)
+        this.#goneHow = undefined
+        leave()
+        if (played.end === 'shutdown') ws.close(GOING_AWAY)
+        if (played.end === 'slow') resetSocket(socket)
       },
-      desk.stage,
-    )
+    }
+    const player =
+      desk.provider === undefined
+        ? play({ ...job, plan, wire, arrivedMs: fromMs }, desk.stage)
+        : relay(
+            {
+              ...job,
+              provider: desk.provider,
+              question: questionOf({ ...said, stream: entry.stream }),
+              buffer: this.#defaults.buffer,
+              begin: () => wire,
+              refuse: (failed) => this.#turnAway({ ...failed, ...retrySeconds(failed) }),
+              breaksBy: 'event',
+            },
+            desk.stage,
+          )
     this.#player = player
     desk.players.add(player)
   }
 }
+
+/** A date stays behind: there is no header here for it. */
+const retrySeconds = ({ retryAfter = '' }: Failure): { readonly retryAfterS?: number } =>
+  /^\d+$/.test(retryAfter) ? { retryAfterS: Number(retryAfter) } : {}
 
 /** Books a message that a fault refuses. */
 export function settleRefusal(entry: Entry, desk: Desk): void {
@@ -197,6 +232,6 @@ export function settleRefusal(entry: Entry, desk: Desk): void {
 
 /** A plan that only decides whether the handshake itself is refused. */
 export const handshakePlan = (defaults: ChatSocketDefaults, desk: Desk): Plan | undefined =>
-  defaults.overrides.faults.some(({ type }) => type === 'status')
+  desk.provider === undefined && defaults.overrides.faults.some(({ type }) => type === 'status')
     ? planFor({ overrides: defaults.overrides, ownKey: defaults.key, parts: { path: PATH } }, desk)
     : undefined
