@@ -1,6 +1,7 @@
 import { CANARY } from '../core/canary.ts'
 import { seededRandom } from '../core/random.ts'
 import type { RunInfo } from '../core/run-info.ts'
+import { findFindings } from './detect/find-findings.ts'
 import { findDoubts, type ObservedPart } from './doubts/find-doubts.ts'
 import { fitnessDoubts } from './doubts/fitness.ts'
 import { compareRoutes, type Measured, type OwnError } from './measure/comparison.ts'
@@ -38,6 +39,7 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
     verdict: decide({ facts, gates, groups, doubts }),
     fit,
     doubts,
+    findings: findFindings(run, tally),
     droppedStarts: run.droppedStarts ?? 0,
     startedStreams: facts.startedStreams,
     groups,

@@ -2,8 +2,10 @@ import type { Summary } from '../summary/summary.ts'
 import { gateLimit, gateValue } from '../verdict/describe-gate.ts'
 import { type FigureCell, type FigureRow, figureSections } from './figure-rows.ts'
 import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from './headline.ts'
+import { findingSentence } from './finding-words.ts'
 import { whole } from './numbers.ts'
 import { pairsSentence } from './pairs.ts'
+import { partSentences } from './parts.ts'
 import { printable } from './printable.ts'
 
 /** The summary as Markdown, for a pull request or a wiki. */
@@ -14,6 +16,7 @@ export function renderMarkdown(summary: Summary): string {
     `${plain(verdict.sentence)} (exit code ${verdict.exitCode})`,
     `${plain(runFactsLine(summary))} \u00b7 run ${plain(run.run)} \u00b7 ${plain(run.startedAt)}`,
     doubtsPart(summary),
+    findingsPart(summary),
     gatesPart(summary),
     ...figureSections(summary, false).map(
       (section) =>
@@ -23,13 +26,15 @@ export function renderMarkdown(summary: Summary): string {
       .map((line) => `- ${plain(line)}`)
       .join('\n'),
     outcomesPart(summary),
-    `## Trust\n\n${trustPieces(summary)
-      .map((piece) => `- ${plain(piece)}`)
-      .join('\n')}`,
+    list('Trust', trustPieces(summary)),
+    list('Parts', partSentences(summary)),
     `Repeat: \`${plain(run.commandLine.join(' ')).replaceAll('`', '')}\``,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
+
+const list = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `## ${title}\n\n${lines.map((line) => `- ${plain(line)}`).join('\n')}`
 
 function doubtsPart({ doubts }: Summary): string {
   if (doubts.length === 0) return ''
@@ -38,6 +43,15 @@ function doubtsPart({ doubts }: Summary): string {
       `- **${unfit ? 'unfit: ' : ''}${code}** ${plain(finding)} ${plain(cause)} *${plain(nextStep)}*`,
   )
   return `## Doubts\n\n${items.join('\n')}`
+}
+
+function findingsPart({ findings }: Summary): string {
+  if (findings.length === 0) return ''
+  const items = findings.map(
+    (finding) =>
+      `- **${finding.severity}** ${plain(findingSentence(finding))} *${plain(finding.remedy)}*`,
+  )
+  return `## Findings\n\n${items.join('\n')}`
 }
 
 function gatesPart({ verdict }: Summary): string {

@@ -6,6 +6,7 @@ import { DEFAULT_FIXTURE, generateRun } from '../fixture/generate-run.ts'
 import { judgeMade } from '../fixture/results-in-memory.ts'
 import { fixtureProbe, fixtureStreams, withoutToken } from '../fixture/streams.ts'
 import type { Judged } from '../judge.ts'
+import { FINDING_CODES, FINDING_SEVERITIES } from '../../core/finding.ts'
 import { DOUBT_CODES } from '../summary/doubt.ts'
 import { REPORT_FORMATS, renderReport } from './render-report.ts'
 
@@ -202,6 +203,15 @@ test('a report of 10,000 streams stays below 1.5 MB', () => {
   const judged = judgeMade({ records: [...manyStreams('direct'), ...manyStreams('nginx')] })
   expect(judged.summary.startedStreams).toBe(10_000)
   expect(renderReport('html', judged).length).toBeLessThan(1_500_000)
+})
+
+test('the schema knows every finding', () => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../../schema/summary.schema.json', import.meta.url), 'utf8'),
+  )
+  const { code, severity } = schema.$defs.finding.properties
+  expect(code.enum).toEqual(FINDING_CODES)
+  expect(severity.enum).toEqual(FINDING_SEVERITIES)
 })
 
 test('the schema knows every doubt', () => {

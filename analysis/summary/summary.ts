@@ -1,3 +1,4 @@
+import type { Finding } from '../../core/finding.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import type { CancellationFigures } from './cancellation.ts'
 import type { Comparison } from './comparison.ts'
@@ -56,6 +57,8 @@ export interface Summary {
   /** False when the client was not fit to measure: the millisecond figures are to be read with that in mind. */
   readonly fit: boolean
   readonly doubts: readonly Doubt[]
+  /** Faults that the detectors name, the gravest first. */
+  readonly findings: readonly Finding[]
   readonly droppedStarts: number
   /** Streams started over all groups, without warm-up and probes. */
   readonly startedStreams: number

@@ -1,3 +1,4 @@
+import type { Finding } from '../../../core/finding.ts'
 import type { Doubt } from '../../summary/doubt.ts'
 import type { Summary } from '../../summary/summary.ts'
 import type { Gate } from '../../summary/verdict.ts'
@@ -6,10 +7,12 @@ import { type FigureSection, figureSections } from '../figure-rows.ts'
 import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from '../headline.ts'
 import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
+import { partSentences } from '../parts.ts'
 import { printable } from '../printable.ts'
 import { failureSentences } from './failure-lines.ts'
 import { figuresTable } from './figures-table.ts'
 import { type Ink, inkOf } from './ink.ts'
+import { FINDING_LABEL, findingSentence } from '../finding-words.ts'
 import { wrap } from './wrap.ts'
 
 export interface TextOptions {
@@ -29,12 +32,14 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
     verdictLines(summary, ink),
     summary.verdict.gates.flatMap((gate) => gateLines(gate, ink)),
     summary.doubts.flatMap((doubt) => doubtLines(doubt, ink)),
+    summary.findings.flatMap((finding) => findingLines(finding, ink)),
     ...figureBlocks(summary, ink),
     failureSentences(summary.groups).flatMap((line) => labelled('failure', line)),
     [
       ...summary.comparisons.flatMap(pairsSentence).flatMap((line) => labelled('pairs', line)),
       ...addedSentences(summary).flatMap((line) => labelled('added', line)),
       ...labelled('trust', trustPieces(summary).join(' \u00b7 ')),
+      ...partSentences(summary).flatMap((line) => labelled('part', line)),
     ],
     endLines(summary, options.reportPath),
   ]
@@ -81,6 +86,17 @@ function doubtLines(doubt: Doubt, ink: Ink): readonly string[] {
     `${ink.warn(mark.padEnd(LABEL))}${first}`,
     ...rest.map(indented),
     ...advice.map((line) => indented(ink.dim(line))),
+  ]
+}
+
+function findingLines(finding: Finding, ink: Ink): readonly string[] {
+  const label = FINDING_LABEL[finding.severity]
+  const [first = '', ...rest] = wrap(findingSentence(finding), WIDTH - LABEL)
+  const remedy = wrap(printable(finding.remedy), WIDTH - LABEL)
+  return [
+    `${ink.warn(label.padEnd(LABEL))}${first}`,
+    ...rest.map(indented),
+    ...remedy.map((line) => indented(ink.dim(line))),
   ]
 }
 
