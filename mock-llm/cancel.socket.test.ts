@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import type { TruthLine } from '../core/truth.ts'
+import type { DepartureLine, TruthLine } from '../core/truth.ts'
 import { monotonicClock } from './monotonic-clock.ts'
 import { requestText } from './testing/raw-client.ts'
-import { spawnMock } from './testing/spawned-mock.ts'
+import { type SpawnedMock, spawnMock } from './testing/spawned-mock.ts'
 import { wsClient } from './testing/ws-client.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mock-cancel-'))
@@ -54,7 +54,20 @@ async function leaveSocket(port: number, id: string, how: 'close' | 'cancel'): P
   return atMs
 }
 
-it('notices 1,000 departures mid-stream by FIN, RST, close frame and cancel, and counts each once', async () => {
+const HOW: Readonly<Record<string, string>> = {
+  fin: 'fin',
+  rst: 'rst',
+  close: 'ws-close',
+  cancel: 'ws-message',
+}
+
+async function report(mock: SpawnedMock, clientClosedMs: object): Promise<void> {
+  const body = JSON.stringify({ clientClosedMs })
+  const answer = await fetch(`${mock.url}/control`, { method: 'PATCH', body })
+  expect(answer.status).toBe(200)
+}
+
+it('notices 1,000 departures mid-stream by FIN, RST, close frame and cancel, and counts each from the instant the client closed', async () => {
   const truth = join(folder, 'truth.ndjson')
   const mock = await spawnMock([
     '--truth',
@@ -77,26 +90,60 @@ it('notices 1,000 departures mid-stream by FIN, RST, close frame and cancel, and
   const all = Object.entries(ways).flatMap(([way, run]) =>
     Array.from({ length: EACH }, async (_, i) => {
       const id = `${way}/${i}`
-      left.set(id, await run(id))
+      const atMs = await run(id)
+      left.set(id, atMs)
+      // Half of the clients tell at once, perhaps before the mock has noticed; the others afterwards, together.
+      if (i % 2 === 0) await report(mock, { [id]: atMs })
     }),
   )
   await Promise.all(all)
   while ((await mock.metric('llm_active_streams')) > 0) await soon()
+  const later = [...left].filter(([id]) => Number(id.split('/')[1]) % 2 === 1)
+  await report(mock, Object.fromEntries(later))
   const noticed = await mock.metric('mock_cancel_detection_seconds_count')
   const counted = await mock.metric('mock_streams_total{outcome="client_gone"}')
   const after = await mock.metric('mock_tokens_after_cancel_total')
+  const figures = new Map<string, readonly number[]>()
+  for (const how of Object.values(HOW)) {
+    figures.set(how, [
+      await mock.metric(`mock_cancel_lag_seconds_count{how="${how}"}`),
+      await mock.metric(`mock_cancel_lag_seconds_sum{how="${how}"}`),
+      await mock.metric(`mock_tokens_after_closed_total{how="${how}"}`),
+    ])
+  }
   await mock.stop()
   expect([noticed, counted]).toEqual([4 * EACH, 4 * EACH])
   const lines = readFileSync(truth, 'utf8').trimEnd().split('\n')
-  const truths = lines.map((line): TruthLine => JSON.parse(line))
+  const parsed = lines.map((line): TruthLine | DepartureLine => JSON.parse(line))
+  const truths = parsed.flatMap((line) => ('kind' in line ? [] : [line]))
+  const departures = parsed.flatMap((line) => ('kind' in line ? [line] : []))
   expect(new Set(truths.map((line) => line.stream))).toEqual(new Set(left.keys()))
   expect(truths).toHaveLength(4 * EACH)
   for (const line of truths) {
     expect(line.outcome).toBe('client_gone')
+    expect(line.clientGoneHow).toBe(HOW[line.stream?.split('/')[0] ?? ''])
     // Both processes read the host's monotonic clock, each with an offset measured to a few microseconds.
     expect(line.clientGoneMs).toBeGreaterThan((left.get(line.stream ?? '') ?? Infinity) - 1)
     expect(line.tokensAfterGone).toBeLessThanOrEqual(line.sent)
     expect(line.tokenMs.every((at) => at <= (line.clientGoneMs ?? 0))).toBe(true)
   }
   expect(truths.reduce((sum, line) => sum + (line.tokensAfterGone ?? 0), 0)).toBe(after)
+  expect(new Set(departures.map((line) => line.stream))).toEqual(new Set(left.keys()))
+  expect(departures).toHaveLength(4 * EACH)
+  const byId = new Map(truths.map((line) => [line.stream, line]))
+  for (const line of departures) {
+    const { clientClosedMs, clientGoneMs } = line
+    const stream = byId.get(line.stream)
+    expect(clientClosedMs).toBeCloseTo(left.get(line.stream) ?? 0, 2)
+    expect(clientGoneMs).toBe(stream?.clientGoneMs)
+    expect(line.clientGoneHow).toBe(stream?.clientGoneHow)
+    expect(line.cancelLagMs).toBeCloseTo(clientGoneMs - clientClosedMs, 2)
+    expect(line.tokensAfterClosed).toBe(stream?.tokenMs.filter((at) => at > clientClosedMs).length)
+  }
+  for (const [how, [count, lagS, tokens]] of figures) {
+    const own = departures.filter((line) => line.clientGoneHow === how)
+    expect(count).toBe(EACH)
+    expect(lagS).toBeCloseTo(own.reduce((sum, line) => sum + line.cancelLagMs, 0) / 1_000, 3)
+    expect(tokens).toBe(own.reduce((sum, line) => sum + line.tokensAfterClosed, 0))
+  }
 })

@@ -60,11 +60,14 @@ function answerChange(text: string, res: ServerResponse, desk: Desk): void {
 export function applyChange(change: unknown, desk: Desk): readonly Problem[] {
   const checked = readControl(change, desk.serving.profile)
   if ('problems' in checked) return checked.problems
-  const { profile, drain } = checked.value
+  const { profile, drain, clientClosedMs } = checked.value
   const load = profile.load !== desk.serving.profile.load
   desk.serving.profile = profile
   if (load) desk.admission.change(profile.load)
   if (drain !== undefined) desk.serving.draining = drain
+  for (const [stream, atMs] of Object.entries(clientClosedMs)) {
+    desk.departures.reported(stream, atMs)
+  }
   return []
 }
 

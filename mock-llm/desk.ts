@@ -1,8 +1,10 @@
 import type { Profile } from '../core/profile/profile.ts'
+import type { Departures } from './departures.ts'
 import type { Ledger } from './ledger.ts'
 import type { Admission } from './load/admission.ts'
 import type { Player, Stage } from './play/player.ts'
 import type { Settings } from './door/settings.ts'
+import type { Provider } from './upstream/provider.ts'
 import type { Siblings } from './workers/in-worker.ts'
 
 /** What every request of one mock instance shares. */
@@ -12,9 +14,12 @@ export interface Desk {
   readonly admission: Admission
   readonly stage: Stage
   readonly ledger: Ledger
+  readonly departures: Departures
   /** Streams being played. */
   readonly players: Set<Player>
   readonly siblings?: Siblings
+  /** Answers the chat application instead of plans. */
+  readonly provider?: Provider
   /** 0, 1, 2, … for each time a hash is seen: draws for requests without a key of their own. */
   readonly ordinal: (hash: string) => number
 }

@@ -1,8 +1,9 @@
 import type { Plan } from '../core/plan/plan.ts'
+import type { GoneHow } from '../core/truth.ts'
 import { roundMs } from '../core/units.ts'
+import type { Departures } from './departures.ts'
 import type { EndedStream, MockMetrics } from './metrics.ts'
 import type { Played } from './play/player.ts'
-import type { Stamps } from './play/stamps.ts'
 import type { LongLine, TruthLog } from './truth-log.ts'
 
 /** One planned request, as it is known before it is played. */
@@ -16,6 +17,8 @@ export interface Entry {
   readonly stream?: string | undefined
   readonly path: string
   readonly dialect: string
+  /** Known once the client was noticed to be gone. */
+  readonly goneHow?: GoneHow | undefined
 }
 
 /** Books what was played: one truth line, one round of metrics. */
@@ -24,8 +27,14 @@ export interface Ledger {
   readonly settle: (entry: Entry, played: Played) => void
 }
 
+interface Books {
+  readonly truth: TruthLog
+  readonly metrics: MockMetrics
+  readonly departures: Departures
+}
+
 /** The ledger of one mock instance. */
-export function createLedger(instance: string, truth: TruthLog, metrics: MockMetrics): Ledger {
+export function createLedger(instance: string, { truth, metrics, departures }: Books): Ledger {
   return {
     open: metrics.streamStarted,
     settle(entry, played) {
@@ -47,26 +56,39 @@ export function createLedger(instance: string, truth: TruthLog, metrics: MockMet
         outcome,
         ...(gone
           ? {
-              clientGoneMs: roundMs(played.left?.atMs ?? played.endMs),
+              clientGoneMs: roundMs(goneMs(played)),
+              ...(entry.goneHow === undefined ? {} : { clientGoneHow: entry.goneHow }),
               tokensAfterGone: afterGone(played),
             }
           : {}),
         blockedMs: roundMs(played.blockedMs),
         maxQueuedBytes: played.maxQueuedBytes,
+        ...(played.relayed === undefined ? {} : { upstream: played.relayed.upstream }),
       }
-      book(line, played.stamps, truth)
+      book(line, played, truth)
       metrics.streamEnded(ended(entry, played, outcome))
+      const { stream, goneHow: how } = entry
+      if (gone && stream !== undefined && how !== undefined) {
+        departures.noticed({ stream, how, goneMs: goneMs(played), stamps: played.stamps })
+      }
     },
   }
 }
 
+const goneMs = ({ left, endMs }: Played): number => left?.atMs ?? endMs
+
 /** So many tokens take a millisecond or so to write out. */
 const LONG = 4_000
 
-function book(line: LongLine['line'], stamps: Stamps, truth: TruthLog): void {
+function book(line: LongLine['line'], { stamps, relayed }: Played, truth: TruthLog): void {
   if (stamps.count() > LONG && truth.addLong !== undefined) {
-    truth.addLong({ line, tokenMs: stamps.eachTokenMs(), dueMs: stamps.eachDueMs() })
-  } else truth.add({ ...line, tokenMs: stamps.tokenMs(), dueMs: stamps.dueMs() })
+    const instants = { tokenMs: stamps.eachTokenMs(), dueMs: stamps.eachDueMs() }
+    const received = relayed === undefined ? {} : { receivedMs: relayed.receivedMs.values() }
+    truth.addLong({ line, instants: { ...instants, ...received } })
+    return
+  }
+  const received = relayed === undefined ? {} : { receivedMs: relayed.receivedMs }
+  truth.add({ ...line, tokenMs: stamps.tokenMs(), dueMs: stamps.dueMs(), ...received })
 }
 
 /**
@@ -80,7 +102,8 @@ function outcomeOf(plan: Plan, played: Played): string {
   if (played.end === 'gone') return 'client_gone'
   if (played.end === 'slow') return 'slow_client'
   if (played.end === 'shutdown') return 'shutdown'
-  return plan.faults.length === 0 ? 'played' : `fault:${plan.faults.join('+')}`
+  const faults = [...plan.faults, ...(played.faults ?? [])]
+  return faults.length === 0 ? 'played' : `fault:${faults.join('+')}`
 }
 
 const STATUS = {

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { CATALOG, type Metric } from '../core/metrics/catalog.ts'
+import type { DepartureLine } from '../core/truth.ts'
 import { latenessHistogram } from './lateness-histogram.ts'
 
 /** What `/metrics` shows, and what the parts of the mock report to it. */
@@ -11,6 +12,8 @@ export interface MockMetrics {
   readonly streamEnded: (ended: EndedStream) => void
   /** Written minus due, in ms; called for each token. */
   readonly observeLateness: (lateMs: number) => void
+  /** A client reported when it had closed. */
+  readonly departureKnown: (departure: DepartureLine) => void
   readonly stop: () => void
 }
 
@@ -51,6 +54,7 @@ const histogramOf = (registry: Registry, name: string): Histogram =>
   new Histogram({
     name,
     help: entry(name).help,
+    labelNames: [...entry(name).labels],
     buckets: [...(entry(name).buckets ?? [])],
     registers: [registry],
   })
@@ -82,6 +86,8 @@ export function createMetrics(queuedBytes: () => number, queueDepth: () => numbe
   const blocked = counterOf(registry, 'mock_blocked_seconds_total')
   const cancelNotice = histogramOf(registry, 'mock_cancel_detection_seconds')
   const afterCancel = counterOf(registry, 'mock_tokens_after_cancel_total')
+  const cancelLag = histogramOf(registry, 'mock_cancel_lag_seconds')
+  const afterClosed = counterOf(registry, 'mock_tokens_after_closed_total')
   gaugeOf(registry, 'mock_queued_bytes', queuedBytes)
   gaugeOf(registry, 'mock_queue_depth', queueDepth)
   const queued = histogramOf(registry, 'mock_queued_seconds')
@@ -110,6 +116,10 @@ export function createMetrics(queuedBytes: () => number, queueDepth: () => numbe
       blocked.inc(ended.blockedMs / 1000)
       afterCancel.inc(ended.tokensAfterGone)
       if (ended.cancelNoticeMs !== undefined) cancelNotice.observe(ended.cancelNoticeMs / 1000)
+    },
+    departureKnown({ clientGoneHow: how, cancelLagMs, tokensAfterClosed }) {
+      cancelLag.observe({ how }, cancelLagMs / 1000)
+      afterClosed.inc({ how }, tokensAfterClosed)
     },
     stop: () => {
       lag.disable()

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { constants } from 'node:http2'
 import type { Plan } from '../core/plan/plan.ts'
 import type { Desk } from './desk.ts'
 import { type Admitted, admit } from './load/admit.ts'
 import { rateHeaders, retryHeaders } from './load/rate-headers.ts'
+import { breakOff, follow } from './follow.ts'
 import { sendJson } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
 import { paddingOf } from './play/padding.ts'
@@ -11,17 +11,20 @@ import { createStamps } from './play/stamps.ts'
 import { type Played, type Player, play } from './play/player.ts'
 import type { Turn } from './play/wheel.ts'
 import { waitWhole } from './play/wait-whole.ts'
-import { resetSocket } from './tls/raw-socket.ts'
-import { http2Stream } from './play/http2-wire.ts'
 import { shapedWire } from './play/shaped-wire.ts'
-import { openWire } from './play/wire.ts'
+import { openWire, type Wire } from './play/wire.ts'
 import { errorsOf, nameRequest, refuseProblems, refuseVisit } from './refuse-visit.ts'
 import { BODY_LIMIT_BYTES, readBody } from './request/body.ts'
-import type { ChatDoor, ChatRequest, StreamKind } from './request/chat-door.ts'
+import type { ChatDoor, ChatRequest, RelayRequest, StreamKind } from './request/chat-door.ts'
 import type { Checked } from './request/check.ts'
 import { jsonBody } from './request/json-body.ts'
+import { type KeyParts, requestKey } from './request/key.ts'
 import { type Overrides, readOverrides } from './request/overrides.ts'
 import { planFor } from './request/plan-for.ts'
+import type { Provider } from './upstream/provider.ts'
+import { questionOf } from './upstream/question.ts'
+import { relay } from './upstream/relay.ts'
+import { relayPlan } from './upstream/relay-plan.ts'
 
 /** One request to a chat endpoint. */
 export interface ChatVisit {
@@ -55,30 +58,31 @@ export async function serveChat(visit: ChatVisit, desk: Desk): Promise<void> {
     refuseProblems(visit, [...problemsIn(request), ...problemsIn(overrides)])
     return
   }
-  const plan = planFor(
-    {
-      overrides: overrides.value,
-      ownKey: header(req, 'x-mock-key'),
-      parts: {
-        path: door.keyPath ?? path,
-        prompt: query.get('prompt') ?? undefined,
-        body: body?.value,
-      },
-      maxTokens: request.value.maxTokens,
-      shape: request.value.shape,
-      wrap: request.value.wrap,
-      script: request.value.script,
-    },
-    desk,
-  )
-  answer({ visit, plan, request: request.value, overrides: overrides.value }, desk)
+  const parts = {
+    path: door.keyPath ?? path,
+    prompt: query.get('prompt') ?? undefined,
+    body: body?.value,
+  }
+  const asked = { visit, request: request.value, overrides: overrides.value }
+  answer({ ...asked, plan: planOf(asked, parts, desk) }, desk)
 }
 
-interface Planned {
+function planOf({ visit, request, overrides }: Asked, parts: KeyParts, desk: Desk): Plan {
+  const ownKey = header(visit.req, 'x-mock-key')
+  const { maxTokens, shape, wrap, script, relay: relayRequest } = request
+  return desk.provider === undefined || relayRequest === undefined
+    ? planFor({ overrides, ownKey, parts, maxTokens, shape, wrap, script }, desk)
+    : relayPlan(ownKey ?? requestKey(parts), desk.settings.seed, relayRequest)
+}
+
+interface Asked {
   readonly visit: ChatVisit
-  readonly plan: Plan
   readonly request: ChatRequest
   readonly overrides: Overrides
+}
+
+interface Planned extends Asked {
+  readonly plan: Plan
 }
 
 function answer(planned: Planned, desk: Desk): void {
@@ -111,27 +115,77 @@ const entryOf = ({ visit, plan }: Planned): Entry => ({
 /** Plays the answer once it has its slot. */
 function enter(planned: Planned, { begin, leave }: Admitted, desk: Desk): void {
   const { visit, request } = planned
-  visit.res.once('close', leave)
+  visit.res.once('close', () => leave())
   begin((entry, arrivedMs) => {
     const { plan, queuedMs } = entry
     if (queuedMs !== undefined) visit.res.setHeader('x-mock-queued-ms', queuedMs.toFixed(3))
     const now = { ...planned, plan, visit: { ...visit, arrivedMs } }
-    if (request.stream) stream(now, entry, desk)
+    if (desk.provider !== undefined && request.relay !== undefined) {
+      relayed(now, entry, { desk, provider: desk.provider, relay: request.relay })
+    } else if (request.stream) stream(now, entry, desk)
     else whole(now, entry, desk)
   })
 }
 
-function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {
-  const { res, arrivedMs } = visit
+/** Sends the head of a streamed answer. */
+function beginStream({ door, res }: ChatVisit, traits: Plan['wire']): Wire {
   res.writeHead(200, {
-    'content-type': CONTENT_TYPES[visit.door.kind ?? 'sse'],
+    'content-type': CONTENT_TYPES[door.kind ?? 'sse'],
     'cache-control': 'no-cache',
     'x-accel-buffering': 'no',
-    ...(plan.wire?.gzip === true ? { 'content-encoding': 'gzip' } : {}),
+    ...(traits?.gzip === true ? { 'content-encoding': 'gzip' } : {}),
   })
-  const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
   res.flushHeaders()
-  const wire = shapedWire(openWire(res), plan.wire)
+  return shapedWire(openWire(res), traits)
+}
+
+interface Relaying {
+  readonly desk: Desk
+  readonly provider: Provider
+  readonly relay: RelayRequest
+}
+
+/** Has the provider answer. */
+function relayed(planned: Planned, clean: Entry, { desk, provider, relay: asked }: Relaying): void {
+  const { visit, plan, request, overrides } = planned
+  const { res, req } = visit
+  const entry: { -readonly [N in keyof Entry]: Entry[N] } = { ...clean }
+  const padding = paddingOf(visit.door.kind ?? 'sse', overrides.padBytes ?? 0)
+  const player = relay(
+    {
+      provider,
+      question: questionOf({
+        prompt: asked.prompt,
+        stream: header(req, 'x-request-id'),
+        key: header(req, 'x-mock-key'),
+        overrides,
+      }),
+      buffer: asked.buffer,
+      encoder: request.encoder(plan.seed, plan.key),
+      begin() {
+        entry.headersMs = desk.stage.clock.nowMs()
+        return beginStream(visit, undefined)
+      },
+      refuse({ status, message, retryAfter }) {
+        if (retryAfter !== undefined) res.setHeader('retry-after', retryAfter)
+        refuseVisit(visit, { status, message }, plan)
+      },
+      breaksBy: asked.retries === undefined ? 'reset' : 'event',
+      retries: asked.retries?.(overrides),
+      stamp: overrides.stamp,
+      slowReader: request.slowReader?.(overrides) ?? desk.settings.slowReader,
+      ended: (played) => settle(played),
+      ...(padding === undefined ? {} : { padding }),
+    },
+    desk.stage,
+  )
+  const settle = follow({ ...visit, player, hangUp: () => res.destroy() }, entry, desk)
+}
+
+function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {
+  const { arrivedMs } = visit
+  const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
+  const wire = beginStream(visit, plan.wire)
   const padding = paddingOf(visit.door.kind ?? 'sse', overrides.padBytes ?? 0)
   const player = play(
     {
@@ -146,7 +200,7 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
     },
     desk.stage,
   )
-  const settle = follow({ visit, player, hangUp: wire.hangUp }, entry, desk)
+  const settle = follow({ ...visit, player, hangUp: wire.hangUp }, entry, desk)
 }
 
 function whole({ visit, plan, request }: Planned, entry: Entry, desk: Desk): void {
@@ -167,7 +221,7 @@ function whole({ visit, plan, request }: Planned, entry: Entry, desk: Desk): voi
     },
     desk.stage,
   )
-  const settle = follow({ visit, player, hangUp: () => res.destroy() }, entry, desk)
+  const settle = follow({ ...visit, player, hangUp: () => res.destroy() }, entry, desk)
 }
 
 /** Answers with the refusal's status once it is due. */
@@ -198,43 +252,8 @@ function refuse({ visit, plan }: Planned, entry: Entry, desk: Desk): void {
     },
   }
   const player: Player = { stop: end, queuedBytes: () => 0 }
-  const settle = follow({ visit, player, hangUp: () => res.destroy() }, entry, desk)
+  const settle = follow({ ...visit, player, hangUp: () => res.destroy() }, entry, desk)
   wheel.add(turn)
-}
-
-interface Followed {
-  readonly visit: ChatVisit
-  readonly player: Player
-  readonly hangUp: () => void
-}
-
-/**
- * Stops the player as soon as the client is gone: its FIN (a client that half-closes has left, as Node itself takes it),
- * or the end of the connection. The returned function books the end.
- */
-function follow(
-  { visit, player, hangUp }: Followed,
-  entry: Entry,
-  desk: Desk,
-): (played: Played) => void {
-  const { req, res } = visit
-  const { socket } = req
-  const gone = (): void => player.stop('gone')
-  const left = (): void => {
-    gone()
-    res.destroy()
-  }
-  res.once('close', gone)
-  if (http2Stream(res) === undefined) socket.once('end', left)
-  desk.players.add(player)
-  return (played) => {
-    res.off('close', gone)
-    socket.off('end', left)
-    desk.players.delete(player)
-    if (played.end === 'shutdown') hangUp()
-    if (played.end === 'slow') breakOff(res)
-    desk.ledger.settle(entry, played)
-  }
 }
 
 async function bodyOf(
@@ -243,14 +262,6 @@ async function bodyOf(
   if (req.method === 'GET') return undefined
   const body = await readBody(req)
   return 'failed' in body ? body.failed : jsonBody(body.text)
-}
-
-/** At once: what still waits for a client that does not read would wait for ever. */
-function breakOff(res: ServerResponse): void {
-  const multiplexed = http2Stream(res)
-  if (multiplexed !== undefined) multiplexed.close(constants.NGHTTP2_INTERNAL_ERROR)
-  else if (res.socket === null) res.destroy()
-  else resetSocket(res.socket)
 }
 
 /** The rest of the body is not read, so the connection cannot be used again. */

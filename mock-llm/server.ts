@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { roundMs } from '../core/units.ts'
 import { applyChange, serveControl } from './control.ts'
 import { type Desk, ordinals, type Serving } from './desk.ts'
+import { createDepartures } from './departures.ts'
 import { DRAINING } from './draining.ts'
 import { sendError, sendJson } from './http-answer.ts'
 import { createAdmission } from './load/admission.ts'
@@ -22,6 +23,7 @@ import { refuseVisit } from './refuse-visit.ts'
 import { serveChat } from './serve-chat.ts'
 import { profileOf, type Settings } from './door/settings.ts'
 import type { TruthLog } from './truth-log.ts'
+import { openProvider } from './upstream/provider.ts'
 import type { Own, Siblings } from './workers/in-worker.ts'
 import { chatSocketDoor } from './ws/chat-door.ts'
 import { realtimeDoor } from './ws/realtime-door.ts'
@@ -60,19 +62,23 @@ export function createMock({ settings, clock, truth, siblings }: MockParts): Moc
     nodeAlarm(() => wheel.tick()),
     settings.pollMs,
   )
+  const stage = { clock, wheel, observeLateness: metrics.observeLateness, poll: pollMark }
+  const provider = settings.upstream && openProvider(settings.upstream, stage)
   const desk: Desk = {
     settings,
     serving,
     admission,
-    stage: { clock, wheel, observeLateness: metrics.observeLateness, poll: pollMark },
-    ledger: createLedger(settings.instance, truth, metrics),
+    stage,
+    ...booksOf(settings, truth, metrics),
     players,
     ordinal: ordinals(),
     ...(siblings === undefined ? {} : { siblings }),
+    ...(provider === undefined ? {} : { provider }),
   }
   const routes = routesOf(
     { ...metrics, text: siblings?.metrics ?? metrics.text },
     () => serving.draining,
+    provider === undefined ? PROVIDER_ROUTES : [],
   )
   const server = createListener(settings, (req, res) =>
     handle({ req, res, arrivedMs: roundMs(clock.nowMs()) }, routes, desk),
@@ -98,16 +104,30 @@ export function createMock({ settings, clock, truth, siblings }: MockParts): Moc
       for (const player of players) player.stop('shutdown')
       await upgrades.manager.closeAll(GOING_AWAY)
       await closed(server, sockets)
+      await provider?.close()
       metrics.stop()
     },
   }
+}
+
+/** Truth log and metrics, and what has to be known twice before it is in them. */
+function booksOf(
+  { instance }: Settings,
+  truth: TruthLog,
+  metrics: MockMetrics,
+): Pick<Desk, 'ledger' | 'departures'> {
+  const departures = createDepartures(instance, (departure) => {
+    truth.add(departure)
+    metrics.departureKnown(departure)
+  })
+  return { departures, ledger: createLedger(instance, { truth, metrics, departures }) }
 }
 
 /** The WebSocket endpoints. */
 const socketDoors = (desk: Desk): ReadonlyMap<string, SocketDoor> =>
   new Map([
     ['/ws/chat', chatSocketDoor(desk)],
-    ['/v1/realtime', realtimeDoor(desk)],
+    ...(desk.provider === undefined ? [['/v1/realtime', realtimeDoor(desk)] as const] : []),
   ])
 
 /** RFC 6455, 7.4.1: the server goes down. */
@@ -132,7 +152,8 @@ function handle(
     void serveControl(req, res, desk)
     return
   }
-  const route = routes.get(path) ?? modelRoute(path, query)
+  const route =
+    routes.get(path) ?? (desk.provider === undefined ? modelRoute(path, query) : undefined)
   if (route === undefined) {
     sendError(res, 404, {
       message: `Unknown path ${path}; known: ${[...routes.keys()].join(', ')}`,
@@ -168,7 +189,11 @@ function splitTarget(target: string): { readonly path: string; readonly query: U
   return { path: target.slice(0, at), query: new URLSearchParams(target.slice(at + 1)) }
 }
 
-function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<string, Route> {
+function routesOf(
+  metrics: MockMetrics,
+  draining: () => boolean,
+  provided: typeof PROVIDER_ROUTES,
+): ReadonlyMap<string, Route> {
   const answerMetrics = async (res: ServerResponse): Promise<void> => {
     const text = await metrics.text()
     res.writeHead(200, { 'content-type': metrics.contentType })
@@ -179,7 +204,7 @@ function routesOf(metrics: MockMetrics, draining: () => boolean): ReadonlyMap<st
     ['/chat/chunked', { POST: chunkedDoor }],
     ['/chat/resilient', { POST: resilientDoor }],
     ['/chat/backpressure', { POST: backpressureDoor }],
-    ...PROVIDER_ROUTES,
+    ...provided,
     ['/health', { GET: (res) => sendJson(res, 200, { status: 'ok' }) }],
     [
       '/ready',

@@ -1,9 +1,10 @@
 import type { TruthLine } from '../../core/truth.ts'
 
-/** One line of the truth log; undefined when it is not one. */
-export function decodeTruth(text: string): TruthLine | undefined {
+/** One line of the truth log; undefined when it is not one, `departure` for what a client reported of a stream's end. */
+export function decodeTruth(text: string): TruthLine | 'departure' | undefined {
   const value = parse(text)
   if (typeof value !== 'object' || value === null) return undefined
+  if (Reflect.get(value, 'kind') === 'departure') return 'departure'
   const sound =
     Reflect.get(value, 'v') === 1 &&
     typeof Reflect.get(value, 'sent') === 'number' &&

@@ -36,6 +36,7 @@ function readPart(folder: ResultsFolder, tally: RunTally, part: PartTally): void
 
 function readCanaryLine({ text, whole }: Line, tally: RunTally, part: PartTally): void {
   const truth = decodeTruth(text)
+  if (truth === 'departure') return
   if (truth !== undefined) tally.canary.addTruth(truth)
   else if (whole && text.trim() !== '') part.badTruthLines++
 }
@@ -62,8 +63,9 @@ function readTruthLine(
 ): void {
   const line = next.value
   if (line === undefined || line.text.trim() === '') return
-  part.truthLines = (part.truthLines ?? 0) + 1
   const truth = decodeTruth(line.text)
+  if (truth === 'departure') return
+  part.truthLines = (part.truthLines ?? 0) + 1
   if (truth !== undefined) tally.truth.addTruth(truth)
   else if (line.whole) part.badTruthLines++
 }

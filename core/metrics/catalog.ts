@@ -175,7 +175,22 @@ const SERVER: readonly Metric[] = [
     name: 'mock_tokens_after_cancel_total',
     kind: 'counter',
     unit: 'tokens',
-    help: 'Tokens written after the client was gone.',
+    help: 'Tokens written after the client was gone, as far as the kernel tells.',
+  },
+  {
+    name: 'mock_cancel_lag_seconds',
+    kind: 'histogram',
+    unit: 'seconds',
+    help: 'The instant at which the client closed, as it reported it, to the notice that it is gone.',
+    labels: ['how'],
+    buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5],
+  },
+  {
+    name: 'mock_tokens_after_closed_total',
+    kind: 'counter',
+    unit: 'tokens',
+    help: 'Tokens written after the instant at which the client closed, as it reported it.',
+    labels: ['how'],
   },
 ].map((metric) => ({ side: 'server', labels: [], ...metric }) as unknown as Metric)
 

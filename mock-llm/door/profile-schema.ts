@@ -60,7 +60,11 @@ const shape = {
   load: load.optional(),
   drain: z.boolean({ error: 'allowed: true or false' }).optional(),
 }
-const ofControl = strict(shape)
+/** By `x-request-id`, ms on CLOCK_MONOTONIC. */
+const clientClosedMs = z.record(z.string(), number(0, Number.MAX_SAFE_INTEGER), {
+  error: 'allowed: an object of instants in ms by x-request-id',
+})
+const ofControl = strict({ ...shape, clientClosedMs: clientClosedMs.optional() })
 const { drain: _, ...ofFile } = shape
 const fileSchema = strict(ofFile)
 
@@ -68,6 +72,8 @@ const fileSchema = strict(ofFile)
 export interface ControlChange {
   readonly profile: Profile
   readonly drain?: boolean | undefined
+  /** When clients closed their streams, which only they know. */
+  readonly clientClosedMs: Readonly<Record<string, number>>
 }
 
 /** Reads a change of `before`; everything that is wrong is found. */
@@ -75,8 +81,9 @@ export function readControl(value: unknown, before: Profile): Checked<ControlCha
   const checked = check(ofControl, value, { where: 'body' })
   const faults = readFaults(fieldOf(value, 'faults'))
   if ('value' in checked && 'value' in faults) {
-    const { drain, ...rest } = checked.value
-    return { value: { profile: merged(rest, before, faults.value), drain } }
+    const { drain, clientClosedMs: closed = {}, ...rest } = checked.value
+    const profile = merged(rest, before, faults.value)
+    return { value: { profile, drain, clientClosedMs: closed } }
   }
   return { problems: [...problemsOf(checked), ...problemsOf(faults)] }
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/plan.ts'
 import { slowPlan } from '../../core/profile/shape-plan.ts'
+import type { GoneHow } from '../../core/truth.ts'
 import { ms } from '../../core/units.ts'
 import type { Desk } from '../desk.ts'
 import type { Entry } from '../ledger.ts'
@@ -16,7 +17,7 @@ export interface Admitted {
    */
   readonly begin: (go: (entry: Entry, fromMs: number) => void) => void
   /** To be called once, at its end. One that still waits is booked as gone. */
-  readonly leave: () => void
+  readonly leave: (how?: GoneHow) => void
 }
 
 /** A request that is not let in; its plan is the refusal. */
@@ -49,13 +50,13 @@ export function admit(entry: Entry, desk: Desk): Admitted | TurnedAway {
         else go(slowed, arrivedMs)
       })
     },
-    leave() {
+    leave(goneHow) {
       entrance.leave()
       if (!waits) return
       const endMs = clock.nowMs()
       const stamps = createStamps(plan, arrivedMs)
       desk.ledger.settle(
-        { ...entry, queuedMs: endMs - arrivedMs },
+        { ...entry, goneHow, queuedMs: endMs - arrivedMs },
         { end: 'gone', stamps, endMs, blockedMs: 0, maxQueuedBytes: 0 },
       )
     },

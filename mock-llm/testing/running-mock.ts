@@ -22,6 +22,7 @@ export async function runMock(settings: Partial<Settings> = {}): Promise<Running
     clock: monotonicClock(),
     truth: {
       add(line) {
+        if ('kind' in line) return
         truth.push(line)
         for (const look of waiting) look()
       },

@@ -1,4 +1,5 @@
 import { openaiRealtime } from '../../core/dialect/openai-realtime.ts'
+import type { GoneHow } from '../../core/truth.ts'
 import { roundMs } from '../../core/units.ts'
 import type { Desk } from '../desk.ts'
 import { DRAINING } from '../draining.ts'
@@ -44,7 +45,7 @@ interface Entered {
   readonly entry: Entry
   /** The plan's offsets count from here. */
   readonly fromMs: number
-  readonly leave: () => void
+  readonly leave: Admitted['leave']
   readonly encoder: RealtimeEncoder
 }
 
@@ -66,6 +67,7 @@ export class RealtimeSocket {
   readonly #items: RealtimeItem[] = []
   #session: RealtimeSettings = {}
   #active: { readonly player: Player; readonly encoder: RealtimeEncoder; sent: number } | undefined
+  #goneHow: GoneHow | undefined
   #events = 0
   #responses = 0
 
@@ -76,7 +78,7 @@ export class RealtimeSocket {
     open.ws.on('message', (data, binary) => {
       this.#hear(Buffer.isBuffer(data) && !binary ? data.toString('utf8') : '')
     })
-    open.onGone(() => this.#active?.player.stop('gone'))
+    open.onGone((how) => this.#gone(how))
   }
 
   /** Says the first word. */
@@ -167,8 +169,14 @@ export class RealtimeSocket {
       })
       return
     }
-    active.player.stop('gone')
+    this.#gone('ws-message')
     this.#say(active.encoder.cancelled(active.sent))
+  }
+
+  #gone(how: GoneHow): void {
+    if (this.#active === undefined) return
+    this.#goneHow ??= how
+    this.#active.player.stop('gone')
   }
 
   #answer(message: Create): void {
@@ -227,7 +235,8 @@ export class RealtimeSocket {
   #enter({ begin, leave }: Admitted, encoder: RealtimeEncoder, overrides: Overrides): void {
     const stop = (): void => {
       this.#active = undefined
-      leave()
+      leave(this.#goneHow)
+      this.#goneHow = undefined
     }
     this.#active = { player: { stop, queuedBytes: () => 0 }, encoder, sent: 0 }
     begin((entry, fromMs) => this.#play({ entry, fromMs, leave, encoder }, overrides))
@@ -260,7 +269,8 @@ export class RealtimeSocket {
         ended: (played) => {
           desk.players.delete(player)
           this.#active = undefined
-          desk.ledger.settle(entry, played)
+          desk.ledger.settle({ ...entry, goneHow: this.#goneHow }, played)
+          this.#goneHow = undefined
           leave()
           if (played.end === 'shutdown') ws.close(GOING_AWAY)
           if (played.end === 'slow') resetSocket(socket)

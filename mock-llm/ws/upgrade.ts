@@ -1,6 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { GoneHow } from '../../core/truth.ts'
 import type { Desk } from '../desk.ts'
 import { DRAINING } from '../draining.ts'
 import { statusError } from '../request/error-object.ts'
@@ -12,8 +13,8 @@ export interface OpenSocket {
   readonly socket: Socket
   readonly req: IncomingMessage
   readonly query: URLSearchParams
-  /** Calls back once, as soon as the client's close frame, FIN or RST has come. */
-  readonly onGone: (callback: () => void) => void
+  /** Calls back as soon as the client's close frame, FIN or RST has come; later ones tell of the same departure. */
+  readonly onGone: (callback: (how: GoneHow) => void) => void
 }
 
 /** A WebSocket endpoint. */
@@ -91,11 +92,11 @@ export function createUpgrades(doors: ReadonlyMap<string, SocketDoor>, desk: Des
  * The client's close frame is seen by the receiver alone: `ws` reports it when the connection has closed altogether, which a
  * slow reader can put off for long.
  */
-function onGone(ws: WebSocket, socket: Socket, callback: () => void): void {
+function onGone(ws: WebSocket, socket: Socket, callback: (how: GoneHow) => void): void {
   const receiver: unknown = Reflect.get(ws, '_receiver')
-  if (isEmitter(receiver)) receiver.once('conclude', callback)
-  socket.once('end', callback)
-  socket.once('close', callback)
+  if (isEmitter(receiver)) receiver.once('conclude', () => callback('ws-close'))
+  socket.once('end', () => callback('fin'))
+  socket.once('close', () => callback('rst'))
 }
 
 const isEmitter = (value: unknown): value is NodeJS.EventEmitter =>
