@@ -12,6 +12,10 @@
  * that a file may hold. It reads streaming and synchronously; the renderers are pure.
  * `summary.json` conforms to schema/summary.schema.json.
  */
+export { compareFolder, writeComparison } from './compare/compare-folder.ts'
+export { renderComparisonMarkdown } from './compare/render-markdown.ts'
+export { renderComparisonText } from './compare/render-text.ts'
+export type { Comparison } from './compare/result.ts'
 export { type Directories, judgeFolder, judgeFolders, type Judged } from './judge.ts'
 export { NotOneRun } from './merge/same-run.ts'
 export { NotAResultsFolder } from './read-run-info.ts'

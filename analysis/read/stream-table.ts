@@ -28,6 +28,7 @@ export const COLUMNS = [
   'reads',
   'outcome',
   'ramp',
+  'block',
 ] as const
 export type ColumnName = (typeof COLUMNS)[number]
 
@@ -67,6 +68,7 @@ export class StreamTable {
       reads: record.reads,
       outcome: OUTCOME_NUMBER.get(record.outcome),
       ramp: record.ramp === true ? 1 : 0,
+      block: blockOf(record),
     }
     for (const [name, column] of this.#columns) column.push(row[name] ?? Number.NaN)
   }
@@ -79,6 +81,11 @@ export class StreamTable {
   outcome(row: number): Outcome {
     return OUTCOMES[this.column('outcome')[row]!]!
   }
+}
+
+/** Number of the stretch of load that the stream belongs to, where the run compares. */
+function blockOf({ tags }: StreamRecord): number | undefined {
+  return tags?.['block'] === undefined ? undefined : Number(tags['block'])
 }
 
 function fromSend({ ttftMs, ttftFromSendMs, startDelayMs }: StreamRecord): number | undefined {

@@ -1,0 +1,32 @@
+import { markdownTable, plainMarkdown } from '../render/markdown-table.ts'
+import { comparisonFacts, READING, RESULT_WORD } from './headline.ts'
+import type { Comparison } from './result.ts'
+import { HEAD, resultRows } from './result-rows.ts'
+
+/** A comparison as Markdown, for a pull request or a job summary. */
+export function renderComparisonMarkdown(comparison: Comparison): string {
+  const { verdict, run, doubts } = comparison
+  const rows = resultRows(comparison)
+  const notes = rows
+    .filter(({ note }) => note !== '')
+    .map(({ cells, note }) => `- ${plainMarkdown(`${cells[0]}: ${note}.`)}`)
+  const parts = [
+    `# streamgauge compare: ${RESULT_WORD[verdict.result]}`,
+    `${plainMarkdown(verdict.sentence)} (exit code ${verdict.exitCode})`,
+    `${plainMarkdown(comparisonFacts(comparison))} \u00b7 run ${plainMarkdown(run.run)} \u00b7 ${plainMarkdown(run.startedAt)}`,
+    markdownTable(
+      HEAD,
+      rows.map(({ cells }) => cells.map(plainMarkdown)),
+    ),
+    notes.join('\n'),
+    doubts
+      .map(
+        ({ code, finding, cause, nextStep, unfit }) =>
+          `- **${unfit ? 'unfit: ' : ''}${code}** ${plainMarkdown(`${finding} ${cause} ${nextStep}`)}`,
+      )
+      .join('\n'),
+    plainMarkdown(READING),
+    `Repeat: \`${plainMarkdown(run.commandLine.join(' ')).replaceAll('`', '')}\``,
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
