@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SCENARIOS as ALL_SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { DIALECTS as DIALECT_TABLES } from '../../core/dialect/dialects.ts'
 import { EXIT } from '../exit-codes.ts'
+import { ROUTES as ALL_ROUTES } from '../options/routes.ts'
 import { streamgauge } from './streamgauge.ts'
 
 let folder = ''
@@ -38,7 +39,7 @@ const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name).join(', ')
 const SCENARIOS = `Known: ${SCENARIO_NAMES}.`
 const NAMES = DIALECT_TABLES.map(({ name }) => name).join(', ')
 const DIALECTS = `Known: ${NAMES}.`
-const ROUTES = 'Known: direct, nginx, nginx:streaming, nginx:buffered.'
+const ROUTES = `Known: ${ALL_ROUTES.map(({ name }) => name).join(', ')}.`
 const OUT = 'Give a new or an empty folder, for example --out results/mine.'
 
 test.each<[string, string]>([
@@ -171,11 +172,15 @@ test.each<[string, string]>([
   ],
   [
     '--http 2',
-    '--http 2 needs a target that begins with https://. Give such a --target, or leave out --http.',
+    '--http 2 needs a target that begins with https://. Give such a --target, or --route nginx:http2, or leave out --http.',
+  ],
+  [
+    '--target http://127.0.0.1:9/v1 --route nginx:sticky-ip',
+    '--route: nginx:sticky-ip leads to two instances, and a URL is one. Use another route, or --target mock.',
   ],
   [
     '--http 2 --target https://127.0.0.1 --route nginx',
-    '--http 2 with the route nginx: our nginx is spoken to in HTTP/1.1. Use --route direct, or leave out --http.',
+    '--http 2 with the route nginx: it is spoken to in HTTP/1.1. Use --route nginx:http2 or direct, or leave out --http.',
   ],
   [
     '--body body.json --prompts good.jsonl',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { DIALECTS } from '../../core/dialect/dialects.ts'
 import { SCENARIOS } from '../../core/scenario/scenarios.ts'
+import { ROUTES } from '../options/routes.ts'
 import { streamgauge } from './streamgauge.ts'
 
 async function list(...words: readonly string[]): Promise<string> {
@@ -27,12 +28,13 @@ test('as JSON: scenarios with their seconds, dialects, profiles, routes', async 
     name: 'steady',
     shows: expect.stringContaining('the default'),
   })
-  expect(listing['routes']?.map(({ name }) => name)).toEqual([
-    'direct',
-    'nginx',
-    'nginx:streaming',
-    'nginx:buffered',
-  ])
+  expect(listing['routes']?.map(({ name }) => name)).toEqual(ROUTES.map(({ name }) => name))
+  expect(listing['routes']).toContainEqual({
+    name: 'nginx:header-stripped',
+    shows: expect.stringContaining('on purpose'),
+    finding: 'buffering',
+    cure: 'nginx:x-accel',
+  })
 })
 
 test('as text: a line each, under four headings', async () => {
@@ -40,4 +42,14 @@ test('as text: a line each, under four headings', async () => {
   const headings = lines.filter((line) => /^\w/u.test(line))
   expect(headings).toEqual(['scenarios', 'dialects', 'profiles', 'routes'])
   expect(lines.find((line) => line.startsWith('  quick '))).toMatch(/\(about \d+ s\)$/u)
+})
+
+test('each route that has a fault names one without it as its cure', () => {
+  for (const { finding, cure } of ROUTES) {
+    expect(cure === undefined).toBe(finding === undefined)
+    if (cure === undefined) continue
+    const healthy = ROUTES.find(({ name }) => name === cure)
+    expect(healthy).toBeDefined()
+    expect(healthy?.finding).toBeUndefined()
+  }
 })

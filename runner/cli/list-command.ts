@@ -29,6 +29,9 @@ interface Row {
   readonly shows: string
   readonly seconds?: number
   readonly knobs?: readonly KnobRow[]
+  /** Of a route: the fault that it has on purpose, and the route that is the same without it. */
+  readonly finding?: string
+  readonly cure?: string
 }
 
 interface KnobRow {
@@ -50,7 +53,12 @@ function list(host: Host, json: boolean): number {
     })),
     dialects: DIALECTS.map(({ name, shows }) => ({ name, shows })),
     profiles: PROFILES.map(({ name, shows }) => ({ name, shows })),
-    routes: ROUTES.map(({ name, shows }) => ({ name, shows })),
+    routes: ROUTES.map(({ name, shows, finding, cure }) => ({
+      name,
+      shows,
+      ...(finding !== undefined && { finding }),
+      ...(cure !== undefined && { cure }),
+    })),
   }
   host.out(json ? `${JSON.stringify(listing, undefined, 2)}\n` : listText(listing))
   return EXIT.pass

@@ -1,14 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request as overHttp } from 'node:http'
 import { connect as http2 } from 'node:http2'
 import { request as overTls } from 'node:https'
@@ -119,7 +111,6 @@ async function truthOf(stream: string): Promise<TruthLine> {
 
 beforeAll(async () => {
   places = mkdtempSync(join(tmpdir(), 'streamgauge-e2e-'))
-  chmodSync(places, 0o711)
   mocks = await Promise.all(
     ['mock-0', 'mock-1'].map((name) =>
       foreignServer(['--instance', name, '--truth', truthFile(), ...SERVED]),
@@ -351,8 +342,9 @@ describe.each(VERSIONS)('$which', ({ which, find }) => {
     expect(truth.sent).toBeLessThan(TOKENS)
   })
 
-  test('a WebSocket gets through', async () => {
-    const socket = new WebSocket(`${base('streaming').replace('http', 'ws')}/ws/chat`)
+  const UPGRADES = ['streaming', 'gzip', 'ignore-abort', 'short-timeouts', 'sticky-cookie']
+  test.concurrent.each(UPGRADES)('a WebSocket gets through %s', async (file) => {
+    const socket = new WebSocket(`${base(file).replace('http', 'ws')}/ws/chat`)
     await new Promise((resolve) => socket.addEventListener('open', resolve))
     const types: string[] = []
     const done = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { missing } from '../failure.ts'
@@ -27,7 +27,7 @@ const PORT_ATTEMPTS = 3
 const READY_MS = 10_000
 
 /**
- * Starts a real nginx of our own below `dir`, unprivileged, one loopback port a route file, and waits until it accepts.
+ * Starts a real nginx of our own in `dir`, a folder within a temporary one of ours, unprivileged, one loopback port a route file, and waits until it accepts.
  * Throws (exit 3) with nginx's own words when it cannot.
  */
 export async function startNginx(
@@ -37,8 +37,7 @@ export async function startNginx(
   files: readonly string[],
 ): Promise<RunningNginx> {
   makeFolder(dir)
-  // Started by root, nginx's workers run as another user and must reach their temporary folders.
-  chmodSync(dir, 0o711)
+  letWorkersIn(dir)
   const descriptors = await descriptorLimit()
   const certificate = files.some(endsTls) ? writeCertificate(dir) : undefined
   for (let attempt = 1; ; attempt++) {
@@ -65,6 +64,15 @@ export async function startNginx(
       )
     }
   }
+}
+
+/**
+ * Started by root, nginx's workers run as another user and must reach their temporary files and sockets: through `dir` and
+ * the private folder that it lies in. Both may then be passed, not listed.
+ */
+function letWorkersIn(dir: string): void {
+  const folders = process.getuid?.() === 0 ? [dir, dirname(dir)] : [dir]
+  for (const folder of folders) chmodSync(folder, 0o711)
 }
 
 /** A certificate of this run alone; its key goes with the folder. */

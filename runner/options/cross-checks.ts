@@ -85,20 +85,21 @@ const CHECKS: readonly Check[] = [
     if (values.http !== '2') return []
     const { target } = values
     const problems: Problem[] = []
-    if (target?.kind !== 'url' || !target.base.startsWith('https:')) {
+    const ready = values.route?.every((route) => route.http === '2') ?? false
+    if (!ready && (target?.kind !== 'url' || !target.base.startsWith('https:'))) {
       problems.push(
         conflict(
           `${at(given, 'http')} 2 needs a target that begins with https://.`,
-          'Give such a --target, or leave out --http.',
+          'Give such a --target, or --route nginx:http2, or leave out --http.',
         ),
       )
     }
-    const proxied = values.route?.find((route) => route.nginx !== undefined)
+    const proxied = values.route?.find((route) => route.nginx !== undefined && route.http !== '2')
     if (proxied !== undefined) {
       problems.push(
         conflict(
-          `${at(given, 'http')} 2 with the route ${proxied.name}: our nginx is spoken to in HTTP/1.1.`,
-          'Use --route direct, or leave out --http.',
+          `${at(given, 'http')} 2 with the route ${proxied.name}: it is spoken to in HTTP/1.1.`,
+          'Use --route nginx:http2 or direct, or leave out --http.',
         ),
       )
     }
@@ -129,8 +130,20 @@ const CHECKS: readonly Check[] = [
     return [conflict(`${at(given, 'slo')}: none stands alone.`, 'Give none, or limits.')]
   },
 
+  function routesToInstances({ values, given }) {
+    if (values.target?.kind !== 'url') return []
+    return (values.route ?? [])
+      .filter((route) => route.mockOnly)
+      .map(({ name }) =>
+        conflict(
+          `${at(given, 'route')}: ${name} leads to two instances, and a URL is one.`,
+          'Use another route, or --target mock.',
+        ),
+      )
+  },
+
   function eachOnce({ values, given }) {
-    const routes = (values.route ?? []).map((route) => route.nginx ?? route.name)
+    const routes = (values.route ?? []).map(({ name, nginx, http }) => [nginx ?? name, http].join())
     const scenarios = (values.scenario ?? []).map((scenario) => scenario.name)
     return [
       ...twice(routes).map((i) =>

@@ -130,6 +130,15 @@ test.each<[string, readonly string[], readonly [string, string | undefined, bool
   expect(found).toEqual(routes)
 })
 
+test('one way in two versions of HTTP is two routes, and --http 2 goes with that which speaks it', () => {
+  const { plan } = resolve(['--route', 'nginx:tls,nginx:http2'])
+  expect(plan.routes.map(({ nginx, http }) => [nginx, http])).toEqual([
+    ['tls', '1.1'],
+    ['tls', '2'],
+  ])
+  expect(resolve(['--route', 'nginx:http2', '--http', '2']).plan.http).toBe('2')
+})
+
 test('everything else has its default', () => {
   const { plan, secrets, notices } = resolve([])
   expect(plan).toMatchObject({

@@ -9,6 +9,7 @@ import type { Interrupt } from './interrupt.ts'
 import { type K6End, startK6 } from './run-k6.ts'
 import type { RunPlan, Secrets } from './run-plan.ts'
 import { progressView } from './show-progress.ts'
+import { systemCertificates, trustedWith } from './trusted.ts'
 
 const SCRIPT = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url))
 
@@ -16,6 +17,8 @@ const SCRIPT = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url)
 export interface LoadPlaces {
   readonly dir: string
   readonly scratch: string
+  /** A certificate (PEM) of ours that k6 must trust besides what it trusts anyway. */
+  readonly certificate?: string
   readonly k6: string
   readonly secrets: Secrets
   readonly interrupt: Interrupt
@@ -57,7 +60,7 @@ export async function load(
       STREAMGAUGE_INTERNAL_RUN: specs[0]?.run ?? '',
       STREAMGAUGE_INTERNAL_SPEC: spec,
       STREAMGAUGE_INTERNAL_SECRET_HEADERS: JSON.stringify(places.secrets.headers),
-      ...(plan.cacert !== undefined && { SSL_CERT_FILE: plan.cacert }),
+      ...trusted(plan.cacert, places),
     },
     insecure: plan.insecure,
     onProgress: (progress) => view.show(progress),
@@ -75,6 +78,17 @@ export async function load(
   const end = await k6.ended
   view.end()
   return { ...end, wallSeconds: (performance.now() - begin) / 1000 }
+}
+
+/** What k6 trusts. https://pkg.go.dev/crypto/x509#SystemCertPool: the file of this variable stands in for the system's. */
+function trusted(
+  cacert: string | undefined,
+  { certificate, scratch }: LoadPlaces,
+): Readonly<Record<string, string>> {
+  if (certificate === undefined) return cacert === undefined ? {} : { SSL_CERT_FILE: cacert }
+  const file = join(scratch, 'trusted.pem')
+  writeFileSync(file, trustedWith(certificate, cacert ?? systemCertificates()))
+  return { SSL_CERT_FILE: file }
 }
 
 const titleOf = (specs: readonly LoadSpec[]): string => {

@@ -10,6 +10,8 @@ import type { Cleanup } from './cleanup.ts'
 export interface NginxSession {
   /** Base URL of each route file asked for. */
   readonly urls: readonly string[]
+  /** What a client must trust (PEM); absent where no route speaks TLS. */
+  readonly certificate?: string
   readonly pid: number
   /** Ends it; resolves to the CPU seconds that it used. */
   finish(): Promise<number>
@@ -36,6 +38,7 @@ export async function nginxSession(
   undo.add(stop)
   return {
     urls: running.urls,
+    ...(running.certificate !== undefined && { certificate: running.certificate }),
     pid: running.child.pid,
     async finish() {
       const used = familyCpuSeconds(running.child.pid) ?? 0

@@ -45,7 +45,11 @@ export function routeSpecs(
   const proxied = [...origins.nginx]
   return routes.map((route) => {
     if (route.nginx === undefined) return { name: route.name, origins: origins.direct }
-    return { name: route.name, origins: proxied.splice(0, 1) }
+    return {
+      name: route.name,
+      origins: proxied.splice(0, 1),
+      ...(route.http !== undefined && { http: route.http }),
+    }
   })
 }
 

@@ -84,6 +84,8 @@ export interface VariantPlan extends Omit<VariantSpec, 'dialect' | 'ownDialect' 
 export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
   /** File in deploy/nginx; absent for the direct route. */
   readonly nginx?: string
+  /** Spoken to in this version of HTTP, over TLS; absent where the run's counts. */
+  readonly http?: '1.1' | '2'
   /** The user named it: then it must be measured. */
   readonly asked: boolean
 }

@@ -75,6 +75,7 @@ async function measure(ready: Ready): Promise<RunInfo> {
     const end = await load(plan, parts.specs, {
       dir: folder.dir,
       scratch: scratch.dir,
+      ...(parts.certificate !== undefined && { certificate: parts.certificate }),
       k6: ready.k6.path,
       secrets: ready.secrets,
       interrupt: ready.interrupt,

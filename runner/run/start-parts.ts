@@ -17,6 +17,8 @@ const MOCK_INSTANCES = 2
 /** Everything that stands while the load is on, and what the load needs to know of it. */
 export interface Parts {
   readonly specs: readonly LoadSpec[]
+  /** The certificate (PEM) of our nginx, which the load must trust; absent where it speaks no TLS. */
+  readonly certificate?: string
   /** Ends it all; resolves to what the processes used and what happened to them. */
   finish(): Promise<Pick<RunInfo, 'mock' | 'nginx' | 'events'>>
 }
@@ -40,6 +42,7 @@ export async function startParts(ready: Ready, scratch: string, undo: Cleanup): 
   })
   return {
     specs,
+    ...(nginx?.certificate !== undefined && { certificate: nginx.certificate }),
     async finish() {
       const nginxCpu = await nginx?.finish()
       const mockCpu = await mocks?.finish()
