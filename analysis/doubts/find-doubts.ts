@@ -26,6 +26,7 @@ import {
   routeUnmeasuredDoubts,
   runKilledDoubt,
 } from './run-course.ts'
+import { steadyStateDoubts } from './steady-state.ts'
 
 /** Everything that doubts are looked for in. */
 export interface Observed {
@@ -65,6 +66,7 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     tooFewSamplesDoubt(groups, observed.gates),
     ...ofEach(({ sources }) => [badLinesDoubt(sources), recordsMissingDoubt(sources)]),
     mockLateDoubt(trust),
+    ...steadyStateDoubts(groups),
     ...littlesLawDoubts(groups),
     ...coalescedDoubts(groups),
     readStampsDoubt(trust),

@@ -1,7 +1,7 @@
 import { quantile } from '../../core/stats/quantile.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { GroupTally } from '../read/group-tally.ts'
-import { loadStretches, steadyWindows } from './load-windows.ts'
+import { loadStretches, type StartTimes, steadyWindows } from './load-windows.ts'
 import { lengthOf, type Spans, type Window } from './spans.ts'
 
 /** Below this share of the load's time a steady window says too little. */
@@ -11,10 +11,7 @@ const LEAST_STEADY_SHARE = 0.1
 export interface GroupLoad {
   /** Measured and warm-up streams. */
   readonly spans: Spans
-  /** p95 of how long a measured stream was open, in milliseconds. */
-  readonly p95DurationMs: number
-  /** The stretches less filling up and emptying; may be empty. */
-  readonly steadyWindows: readonly Window[]
+  readonly times: StartTimes
   /** Over which rates are taken: the steady windows where they are long enough, else the whole load. */
   readonly windows: readonly Window[]
   readonly steady: boolean
@@ -35,8 +32,7 @@ export function loadOf(group: GroupTally, takesTurns: boolean): GroupLoad | unde
   const steady = lengthOf(windows) > LEAST_STEADY_SHARE * lengthOf(loadStretches(times))
   return {
     spans,
-    p95DurationMs,
-    steadyWindows: windows,
+    times,
     windows: steady ? windows : wholeLoad({ starts, ends }),
     steady,
   }

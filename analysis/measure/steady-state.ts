@@ -6,12 +6,15 @@ import type { StreamTable } from '../read/stream-table.ts'
 import type { SteadyResult, SteadyState, Trend } from '../summary/steady-state.ts'
 import { compact } from './compact.ts'
 import type { GroupLoad } from './load.ts'
+import { steadyWindows } from './load-windows.ts'
 import { isWithin, lengthOf, meanConcurrency, overlap, type Window } from './spans.ts'
 
-/** Warm-up to leave out: so long, or two p95 durations of a stream. */
+/** Warm-up to leave out: so long, or as long as two streams. */
 const LEAST_DISCARD_MS = 30_000
 /** A load that would have less than this share left after that keeps what lies after its filling up. */
 const LEAST_LEFT_SHARE = 0.5
+/** Streams at the beginning that tell how long a stream is before any queue. */
+const FIRST_STREAMS = 30
 const MOST_PIECES = 40
 const FEWEST_PIECES = 8
 /** Of each trend: a false alarm about once in 200 runs, and hardly ever of two at once. */
@@ -32,12 +35,13 @@ interface Piece extends Window {
  * of every block: each block then has a level of its own, and the common slope within blocks counts.
  */
 export function steadyStateOf({ table }: GroupTally, load: GroupLoad): SteadyState {
-  const first = load.spans.starts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const wantedMs = Math.max(LEAST_DISCARD_MS, 2 * load.p95DurationMs)
-  const filled = after(load.steadyWindows, lastRampStart(table))
+  const first = load.times.own[0]!
+  const streamMs = unqueuedDuration(table)
+  const wantedMs = Math.max(LEAST_DISCARD_MS, 2 * streamMs)
+  const filled = after(steadyWindows(load.times, streamMs), lastRampStart(table))
   const settled = after(filled, first + wantedMs)
   const windows = lengthOf(settled) >= LEAST_LEFT_SHARE * lengthOf(filled) ? settled : filled
-  const pieces = piecesOf(windows, load.p95DurationMs)
+  const pieces = piecesOf(windows, streamMs)
   const facts = {
     discardedS: Math.max(0, ((windows[0]?.fromMs ?? first) - first) / 1000),
     wantedDiscardS: wantedMs / 1000,
@@ -52,6 +56,17 @@ export function steadyStateOf({ table }: GroupTally, load: GroupLoad): SteadySta
     ttftMs: trend(medianWaits(table)),
   }
   return compact({ result: resultOf(trends), ...facts, ...trends })
+}
+
+/**
+ * How long streams are, p90 in milliseconds, of those that started first: later ones may be long because they queue, and then
+ * exactly the load that is looked for would look too short to tell.
+ */
+function unqueuedDuration(table: StreamTable): number {
+  const [starts, ends] = [table.column('startedMs'), table.column('endedMs')]
+  const inOrder = Array.from(starts.keys()).toSorted((a, b) => starts[a]! - starts[b]!)
+  const durations = inOrder.slice(0, FIRST_STREAMS).map((row) => ends[row]! - starts[row]!)
+  return quantile(sortSamples(durations), 0.9)!
 }
 
 type Trends = Readonly<Record<'startsPerSecond' | 'openStreams' | 'ttftMs', Trend | undefined>>
@@ -80,9 +95,9 @@ function after(windows: readonly Window[], atMs: number): readonly Window[] {
     .filter(({ fromMs, toMs }) => toMs > fromMs)
 }
 
-/** Pieces of equal length within each window, none shorter than a p95 duration but where a window itself is. */
-function piecesOf(windows: readonly Window[], p95DurationMs: number): readonly Piece[] {
-  const leastMs = Math.max(p95DurationMs, lengthOf(windows) / MOST_PIECES)
+/** Pieces of equal length within each window, none shorter than a stream; a window that is shorter has none. */
+function piecesOf(windows: readonly Window[], streamMs: number): readonly Piece[] {
+  const leastMs = Math.max(streamMs, lengthOf(windows) / MOST_PIECES)
   return windows.flatMap(({ fromMs, toMs }, level) => {
     const count = Math.floor((toMs - fromMs) / leastMs)
     const lengthMs = (toMs - fromMs) / count

@@ -131,7 +131,10 @@ function distributionRow(
 
 /** A percentile with its interval, or `n/a (needs 299, has 120)`. */
 export function percentileCell(percentile: Percentile): FigureCell {
-  const { value, low, high, needs, has } = percentile
+  const { value, low, high, needs, has, unstableAtPerSecond } = percentile
+  if (unstableAtPerSecond !== undefined) {
+    return { value: `unstable at ${measured(unstableAtPerSecond)}/s`, missing: true }
+  }
   if (value === undefined) {
     return { value: `n/a (needs ${whole(needs ?? 0)}, has ${whole(has)})`, missing: true }
   }

@@ -17,6 +17,8 @@ export const DOUBT_CODES = [
   'bad-lines',
   'records-missing',
   'mock-late',
+  'unstable',
+  'not-steady',
   'littles-law',
   'coalesced',
   'read-stamps',

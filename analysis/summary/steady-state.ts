@@ -24,7 +24,7 @@ export interface SteadyState {
   readonly result: SteadyResult
   /** From the first start on, time under load that the check leaves out (warm-up, filling up). */
   readonly discardedS: number
-  /** What should be left out: 30 s, or two p95 durations of a stream where that is more. A short load has less. */
+  /** What should be left out: 30 s, or as long as two streams take where that is more. A short load has less. */
   readonly wantedDiscardS: number
   /** Time looked at, and the equal pieces that it was cut into. */
   readonly windowS: number
