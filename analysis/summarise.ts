@@ -4,6 +4,7 @@ import type { RunInfo } from '../core/run-info.ts'
 import { findFindings } from './detect/find-findings.ts'
 import { findDoubts, type ObservedPart } from './doubts/find-doubts.ts'
 import { fitnessDoubts } from './doubts/fitness.ts'
+import { bystanderRatio } from './measure/bystanders.ts'
 import { compareRoutes, type Measured, type OwnError } from './measure/comparison.ts'
 import { compact } from './measure/compact.ts'
 import { groupFigures } from './measure/group.ts'
@@ -44,9 +45,23 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
     startedStreams: facts.startedStreams,
     groups,
     comparisons: comparisonsOf(run, measured, trust),
+    ...treatmentsOf(tally),
     trust,
     sources: sourcesOfAll(tally.parts),
     ...(parts.length > 1 && { parts: parts.map((part) => partSummary(part, tally)) }),
+  }
+}
+
+/** What came of streams that were cancelled or read slowly on purpose. */
+function treatmentsOf(tally: RunTally): Pick<Summary, 'cancellation' | 'slowReaders'> {
+  const cancellation = tally.cancels.figures()
+  const slowReaders = tally.slowReaders.figures().map((figures) => ({
+    ...figures,
+    ...bystanderRatio(tally.groups, nameOf(figures), figures.route),
+  }))
+  return {
+    ...(cancellation.length > 0 && { cancellation }),
+    ...(slowReaders.length > 0 && { slowReaders }),
   }
 }
 

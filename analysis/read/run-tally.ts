@@ -4,6 +4,8 @@ import type { RunInfo } from '../../core/run-info.ts'
 import { arrivalsOf } from '../detect/arrivals.ts'
 import type { GroupEvidence } from '../detect/group-evidence.ts'
 import { LEAST_STALL_MS } from '../detect/thresholds.ts'
+import { CancelTally } from '../measure/cancel-tally.ts'
+import { SlowTally } from '../measure/slow-tally.ts'
 import { GroupTally } from './group-tally.ts'
 import { sectionOf } from './section-of.ts'
 import { PartTally } from './part-tally.ts'
@@ -13,9 +15,15 @@ import { TruthJoin } from './truth-join.ts'
 export class RunTally {
   readonly groups = new Map<string, GroupTally>()
   readonly parts: PartTally[] = []
-  readonly truth = new TruthJoin((key, record, truth) =>
-    this.groups.get(key)?.evidence.join(record, truth),
-  )
+  readonly cancels = new CancelTally()
+  readonly slowReaders = new SlowTally()
+  readonly truth = new TruthJoin((key, record, truth) => {
+    const group = this.groups.get(key)
+    if (group === undefined) return
+    group.evidence.join(record, truth)
+    this.cancels.addJoined(group.scenario, record, truth)
+    this.slowReaders.addJoined(group.scenario, record, truth)
+  })
   /** The canary streams against the log of the mock that they came from. */
   readonly canary = new TruthJoin()
   canaryStreams = 0
@@ -47,6 +55,10 @@ export class RunTally {
     this.groups.set(key, group)
     part.addRecord(key, group.table.length, record)
     group.add(shifted(record, part.shiftMs))
+    if (record.probe !== true && record.warmup !== true) {
+      this.cancels.addRecord(section, record)
+      this.slowReaders.addRecord(section, record)
+    }
     if (part.truthLines !== undefined) this.truth.addRecord(key, record)
   }
 

@@ -6,12 +6,16 @@ import type { StreamRecord } from '../../core/record/record.ts'
  */
 export function sectionOf({ scenario, tags }: Pick<StreamRecord, 'scenario' | 'tags'>): string {
   const variant = tags?.['variant']
-  return typeof variant === 'string' ? `${scenario}/${variant}` : scenario
+  return typeof variant === 'string' && variant !== '' ? `${scenario}/${variant}` : scenario
 }
+
+/** Names of scenarios and kinds that are ours; any other text with a slash in it is a scenario of somebody's script. */
+const WITH_KIND = /^([\w-]+)\/([\w.-]+)$/u
 
 /** The scenario and the kind of streams of a section. */
 export function partsOf(section: string): { readonly scenario: string; readonly variant?: string } {
-  const at = section.indexOf('/')
-  if (at === -1) return { scenario: section }
-  return { scenario: section.slice(0, at), variant: section.slice(at + 1) }
+  const [, scenario, variant] = WITH_KIND.exec(section) ?? []
+  return scenario === undefined || variant === undefined
+    ? { scenario: section }
+    : { scenario, variant }
 }

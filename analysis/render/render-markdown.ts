@@ -7,6 +7,7 @@ import { markdownTable, plainMarkdown } from './markdown-table.ts'
 import { whole } from './numbers.ts'
 import { pairsSentence } from './pairs.ts'
 import { partSentences } from './parts.ts'
+import { hasKinds, sideTables } from './side-tables.ts'
 
 /** The summary as Markdown, for a pull request or a wiki. */
 export function renderMarkdown(summary: Summary): string {
@@ -24,9 +25,9 @@ export function renderMarkdown(summary: Summary): string {
     ),
     ...sideTables(summary).map(
       ({ title, head, rows }) =>
-        `## ${plain(title)}\n\n${table(
+        `## ${plainMarkdown(title)}\n\n${markdownTable(
           head,
-          rows.map((row) => row.map(plain)),
+          rows.map((row) => row.map(plainMarkdown)),
         )}`,
     ),
     [...summary.comparisons.flatMap(pairsSentence), ...addedSentences(summary)]

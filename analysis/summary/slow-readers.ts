@@ -1,25 +1,32 @@
-/** What streams that are read slowly did to the server, to what lies between, and to others. */
+/** What streams that are read slowly did to the server, to what lies between, and to others. Medians are over streams. */
 export interface SlowReaderFigures {
   readonly scenario: string
   readonly route: string
   readonly streams: number
   readonly bytesPerSecond?: number
   readonly receiveBufferBytes?: number
-  /** Median over streams of the time for which the mock could not write. */
+  /** Streams for which the mock could not write for a while; absent, as all of the server's, where no log tells. */
+  readonly blockedStreams?: number
+  /** Median time for which the mock could not write. */
   readonly blockedMs?: number
-  /** Median over streams of the time for which the reader kept away from bytes that could be read. */
+  /** Median time for which the reader kept away from bytes that could be read. */
   readonly withheldMs?: number
   /** Most that one stream had waiting in the mock. */
   readonly maxQueuedBytes?: number
-  /** Streams that the server gave up. */
+  /** Streams that the server gave up because of the client. */
   readonly abortedStreams?: number
-  /** Bytes of one stream that had been sent and not been read, by the place that held them (median over streams). */
-  readonly absorbedBytes?: {
-    readonly kernel?: number
-    readonly nginx?: number
-    readonly mock?: number
-  }
-  /** Of the streams beside them that read at full speed: p99 of their gaps while the slow ones ran, over that without. */
+  /** Streams that the server wrote to the end although the client had not read them: what lies between took it all. */
+  readonly swallowedStreams?: number
+  /** Median bytes of one stream that the server had got rid of and the client had not read. */
+  readonly absorbedBytes?: number
+  /**
+   * Of these, what the kernels on the way hold: as much as on the direct route, where there is nothing else; and the rest,
+   * which a proxy holds. Absent where the direct route was not measured.
+   */
+  readonly absorbedByKernelBytes?: number
+  readonly absorbedByProxyBytes?: number
+  /** Of the streams beside them: each one's p95 gap over that of the same stream without slow readers, median over pairs. */
+  readonly bystanderPairs?: number
   readonly bystanderGapRatio?: number
   readonly bystanderGapLowRatio?: number
   readonly bystanderGapHighRatio?: number

@@ -9,10 +9,12 @@ import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
 import { partSentences } from '../parts.ts'
 import { printable } from '../printable.ts'
+import { hasKinds, sideTables } from '../side-tables.ts'
 import { failureSentences } from './failure-lines.ts'
 import { figuresTable } from './figures-table.ts'
 import { type Ink, inkOf } from './ink.ts'
 import { FINDING_LABEL, findingSentence } from '../finding-words.ts'
+import { sideTableLines } from './side-table-lines.ts'
 import { wrap } from './wrap.ts'
 
 export interface TextOptions {
@@ -34,6 +36,7 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
     summary.doubts.flatMap((doubt) => doubtLines(doubt, ink)),
     summary.findings.flatMap((finding) => findingLines(finding, ink)),
     ...figureBlocks(summary, ink),
+    ...sideTables(summary).map((table) => sideTableLines(table, ink)),
     failureSentences(summary.groups).flatMap((line) => labelled('failure', line)),
     [
       ...summary.comparisons.flatMap(pairsSentence).flatMap((line) => labelled('pairs', line)),
@@ -101,7 +104,7 @@ function findingLines(finding: Finding, ink: Ink): readonly string[] {
 }
 
 function figureBlocks(summary: Summary, ink: Ink): readonly (readonly string[])[] {
-  const sections = figureSections(summary, true)
+  const sections = figureSections(summary, true).filter(({ scenario }) => !hasKinds(scenario))
   const unfit = 'The figures in milliseconds are UNFIT: they tell of the client, not of the target.'
   return sections.map((section) => [
     ...(sections.length > 1 ? [ink.bold(printable(section.scenario))] : []),
