@@ -31,6 +31,7 @@ export interface Settings {
   readonly pollMs: number
   /** What happens to a stream whose client does not read. */
   readonly slowReader: SlowReader
+  readonly limits: Limits
   /** API base of the provider that the chat application asks. */
   readonly upstreamUrl?: string
   readonly upstreamModel: string
@@ -38,6 +39,18 @@ export interface Settings {
   readonly upstreamKeyEnv: string
   /** What the three above stand for, with the key. */
   readonly upstream?: UpstreamTarget
+}
+
+/** What clients may take of the server. */
+export interface Limits {
+  /** A client that has not sent its headers by then is dropped (408), as one that has not done its TLS handshake. */
+  readonly headersMs: number
+  /** And one that has not sent its whole body (408). */
+  readonly requestMs: number
+  /** A connection without a request is closed after so long. */
+  readonly idleMs: number
+  /** Connections beyond are closed at once; streams of one HTTP/2 connection beyond are refused. */
+  readonly connections: number
 }
 
 export const DEFAULTS: Settings = {
@@ -55,6 +68,8 @@ export const DEFAULTS: Settings = {
   workers: 1,
   pollMs: 0,
   slowReader: PAUSE,
+  // Idle ones for longer than the pools of usual clients and proxies keep them, so that those close, not we.
+  limits: { headersMs: 10_000, requestMs: 60_000, idleMs: 75_000, connections: 20_000 },
   upstreamModel: DEFAULT_MODEL,
   upstreamKeyEnv: KEY_VARIABLE,
 }
