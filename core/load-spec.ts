@@ -105,6 +105,8 @@ export interface LoadSpec {
   readonly drainMs: number
   /** Length of a block of one route when several routes alternate (A B B A …). */
   readonly blockMs: number
+  /** Just so many blocks of each route, whatever their length, each of its streams tagged with the number of its block. */
+  readonly rounds?: number
   /** Pause after a block in which its streams end, fixed beforehand so that the schedule is. */
   readonly settleMs: number
   readonly http: '1.1' | '2'

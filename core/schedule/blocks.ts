@@ -8,6 +8,8 @@ export interface Block {
   /** Index of the route. */
   readonly route: number
   readonly warmup: boolean
+  /** Number of its round, from 0: blocks of one round are a pair, or as many as there are routes. */
+  readonly round: number
   /** Begin, as an offset from the first instant of the load. */
   readonly startMs: Ms
   readonly lengthMs: Ms
@@ -22,6 +24,8 @@ export interface BlockPlan {
   readonly warmupMs: number
   readonly blockMs: number
   readonly settleMs: number
+  /** Just so many rounds, whatever the length of a block; absent: as many as blocks of `blockMs` take. */
+  readonly rounds?: number
 }
 
 /**
@@ -34,10 +38,15 @@ export function planBlocks(plan: BlockPlan): readonly Block[] {
   const blocks: Block[] = []
   const pauseMs = plan.routes > 1 ? plan.settleMs : 0
   let at = 0
-  const add = (route: number, warmup: boolean, lengthMs: number, routeStartMs: number): void => {
+  const add = (
+    { route, warmup, round }: Pick<Block, 'route' | 'warmup' | 'round'>,
+    lengthMs: number,
+    routeStartMs: number,
+  ): void => {
     blocks.push({
       route,
       warmup,
+      round,
       startMs: ms(at),
       lengthMs: ms(lengthMs),
       routeStartMs: ms(routeStartMs),
@@ -46,16 +55,19 @@ export function planBlocks(plan: BlockPlan): readonly Block[] {
   }
   if (plan.warmupMs > 0) {
     for (let route = 0; route < plan.routes; route++) {
-      add(route, true, plan.warmupMs, -plan.warmupMs)
+      add({ route, warmup: true, round: 0 }, plan.warmupMs, -plan.warmupMs)
     }
   }
-  const rounds = plan.routes > 1 ? Math.max(1, Math.ceil(plan.durationMs / plan.blockMs)) : 1
+  const rounds = plan.routes > 1 ? (plan.rounds ?? roundsFor(plan)) : 1
   const lengthMs = plan.durationMs / rounds
   for (let round = 0; round < rounds; round++) {
     for (let place = 0; place < plan.routes; place++) {
       const route = round % 2 === 0 ? place : plan.routes - 1 - place
-      add(route, false, lengthMs, round * lengthMs)
+      add({ route, warmup: false, round }, lengthMs, round * lengthMs)
     }
   }
   return blocks
 }
+
+const roundsFor = ({ durationMs, blockMs }: BlockPlan): number =>
+  Math.max(1, Math.ceil(durationMs / blockMs))

@@ -45,6 +45,18 @@ describe('openStarts', () => {
     expect((firstOfB?.atMs ?? 0) - (lastOfA?.atMs ?? 0)).toBeGreaterThan(2_000)
   })
 
+  test('just so many blocks of each route: A B C C B A …, each with as many streams', () => {
+    const all = starts({ durationMs: undefined as never, streams: 600, routes: 3, rounds: 10 })
+    const order = all
+      .filter(({ index }) => index % 60 === 0)
+      .map(({ route, round }) => `${'ABC'[route]}${round}`)
+    expect(order.slice(0, 9)).toEqual(['A0', 'B0', 'C0', 'C1', 'B1', 'A1', 'A2', 'B2', 'C2'])
+    const counts = Map.groupBy(all, ({ route, round }) => `${route}/${round}`)
+    expect([...counts.values()].map((block) => block.length)).toEqual(
+      Array.from({ length: 30 }, () => 60),
+    )
+  })
+
   test('stream i has the same offset on each route, counted from its block', () => {
     const all = starts({ routes: 2, arrivals: { kind: 'gamma', cv: 2 } }, 7)
     const blockStart = [0, 7_000]

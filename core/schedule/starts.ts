@@ -9,6 +9,8 @@ export interface Start {
   /** 0, 1, 2, … within the route's measured part, or within its warm-up. */
   readonly index: number
   readonly warmup: boolean
+  /** Number of its block among those of the route, from 0. */
+  readonly round: number
   /** Offset from the first instant of the load. */
   readonly atMs: Ms
 }
@@ -23,6 +25,8 @@ export interface StartPlan {
   readonly warmupMs: number
   readonly blockMs: number
   readonly settleMs: number
+  /** Just so many blocks of each route. */
+  readonly rounds?: number
 }
 
 /**
@@ -46,6 +50,7 @@ export function* openStarts(plan: StartPlan, random: Random): Generator<Start, v
         route: block.route,
         index: line.index,
         warmup: block.warmup,
+        round: block.round,
         atMs: roundMs(block.startMs + line.nextMs - lineStartMs),
       }
       line.advance()
