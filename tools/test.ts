@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fuzzTargets } from './fuzz-targets.ts'
+import { goTables } from './go-tables.ts'
 import { type Counts, goTestCounts } from './go-test-counts.ts'
 import { vitestCounts } from './vitest-counts.ts'
 
 /**
- * `npm test`: vitest (unit, socket, e2e) and Go (vet, tests under the race detector), then one closing line that counts
- * what really ran. `--only vitest|go`; `--full` adds a minute of fuzzing for each codec. In CI a skipped test is a failure.
+ * `npm test`: vitest (unit, socket, e2e) and Go (vet, tests under the race detector, then 10 s of fuzzing for each codec),
+ * then one closing line that counts what really ran. `--only vitest|go`; `--full` fuzzes for a minute each. In CI a skipped
+ * test is a failure.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const full = process.argv.includes('--full')
-const FUZZ_TIME = '60s'
+const FUZZ_TIME = full ? '60s' : '10s'
 const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : ''
 
 async function vitest(): Promise<Counts> {
@@ -35,6 +37,7 @@ async function go(): Promise<Counts> {
   const vet = await run('go', ['vet', './...'], { cwd })
   const test = await run('go', ['test', '-race', '-json', './...'], { cwd, quiet: true })
   const counts = goTestCounts(test.output)
+  process.stdout.write(goTables(test.output))
   process.stdout.write(`go: ${counts.passed} passed, ${counts.failed} failed\n`)
   if (counts.failed > 0) process.stdout.write(failureOutput(test.output))
   const problems = [
@@ -48,7 +51,7 @@ async function go(): Promise<Counts> {
   }
 }
 
-/** Each fuzz target of the ear, a minute long. */
+/** Each fuzz target of the ear, one after the other. */
 async function fuzz(): Promise<Counts> {
   const cwd = join(root, 'xk6-streamgauge')
   const { output } = await run('go', ['test', '-list', '^Fuzz', './...'], { cwd, quiet: true })
@@ -101,8 +104,7 @@ function run(
 
 const parts: Counts[] = []
 if (only !== 'go') parts.push(await vitest())
-if (only !== 'vitest') parts.push(await go())
-if (full) parts.push(await fuzz())
+if (only !== 'vitest') parts.push(await go(), await fuzz())
 const sum = (name: 'passed' | 'failed' | 'skipped'): number =>
   parts.reduce((n, part) => n + part[name], 0)
 const details = parts.flatMap((part) => part.details)

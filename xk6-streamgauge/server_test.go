@@ -17,7 +17,7 @@ type manner int
 
 const (
 	hang manner = iota // keeps the connection open after the answer until the client goes
-	slow               // takes a breath before each event
+	told               // says each event once it was told to, but for the first
 	keep               // answers further requests on the same connection
 )
 
@@ -25,6 +25,7 @@ const (
 type server struct {
 	url      string
 	requests chan *http.Request
+	told     chan struct{}
 }
 
 func newServer(t *testing.T, answer string, manners ...manner) *server {
@@ -34,7 +35,7 @@ func newServer(t *testing.T, answer string, manners ...manner) *server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = listener.Close() })
-	s := &server{url: "http://" + listener.Addr().String() + "/", requests: make(chan *http.Request, 100)}
+	s := &server{url: "http://" + listener.Addr().String() + "/", requests: make(chan *http.Request, 100), told: make(chan struct{}, 100)}
 	go func() {
 		for {
 			conn, err := listener.Accept()
@@ -64,10 +65,12 @@ func (s *server) serve(conn net.Conn, answer string, manners []manner) {
 	}
 	_, _ = io.Copy(io.Discard, request.Body)
 	s.requests <- request
-	if slices.Contains(manners, slow) {
-		for part := range strings.SplitAfterSeq(answer, "\n\n") {
+	if slices.Contains(manners, told) {
+		for n, part := range strings.SplitAfter(answer, "\n\n") {
+			if n > 0 {
+				<-s.told
+			}
 			_, _ = io.WriteString(conn, part)
-			time.Sleep(20 * time.Millisecond)
 		}
 		return
 	}

@@ -25,7 +25,9 @@ func (c *Conn) Write(p []byte) (int, error) {
 	if c.gone.Load() {
 		return 0, net.ErrClosed
 	}
-	return c.Conn.Write(p)
+	n, err := c.Conn.Write(p)
+	c.watch(err)
+	return n, err
 }
 
 // Close closes, unless the connection was abandoned: then it only wakes whoever reads.

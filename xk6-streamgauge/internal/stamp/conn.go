@@ -3,6 +3,7 @@
 package stamp
 
 import (
+	"errors"
 	"net"
 	"sync/atomic"
 	"syscall"
@@ -47,6 +48,7 @@ type Conn struct {
 
 	shared     atomic.Bool
 	gone, kept atomic.Bool // abandoned; and its socket kept open
+	reset      atomic.Bool
 
 	// Written by the reader's goroutine, read by those of the streams that share an HTTP/2 connection.
 	seq, atNs, readNs atomic.Int64
@@ -79,6 +81,19 @@ func (c *Conn) Read(p []byte) (int, error) {
 	if c.gone.Load() {
 		return 0, net.ErrClosed
 	}
+	n, err := c.read(p)
+	c.watch(err)
+	return n, err
+}
+
+// watch looks for a reset. The kernel tells of it once: to whoever reads or writes first.
+func (c *Conn) watch(err error) {
+	if err != nil && errors.Is(err, syscall.ECONNRESET) {
+		c.reset.Store(true)
+	}
+}
+
+func (c *Conn) read(p []byte) (int, error) {
 	if c.kernel && len(p) > 0 {
 		return c.readKernel(p)
 	}
@@ -87,6 +102,9 @@ func (c *Conn) Read(p []byte) (int, error) {
 	c.note(now, now)
 	return n, err
 }
+
+// WasReset says whether the peer ended the connection by a TCP reset. HTTP/2 tells its streams of an early end only.
+func (c *Conn) WasReset() bool { return c.reset.Load() }
 
 // Latest is the newest read. On HTTP/1.1 and TLS the bytes that a body read returns came by it; on HTTP/2 the
 // bytes of another stream may have come since, by as much as the hop between two goroutines takes.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/outcome"
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stream"
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/transport"
 )
@@ -15,43 +16,32 @@ const (
 	textClose = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n"
 )
 
-func TestBareTextAndItsOutcomes(t *testing.T) {
-	for _, b := range []behaviour{
-		{"whole", "chunked", writes(textHead + chunk("hello ") + chunk("world") + last), outcome.Complete, "", 3},
-		{"until the connection closes", "chunked", writes(textClose + "hello world"), outcome.Complete, "", 3},
-		{"empty", "chunked", writes(textHead + last), outcome.Complete, "", 0},
-		{"missing last chunk", "chunked", writes(textHead + chunk("hello")), outcome.TruncatedReset, "unexpected-end", 2},
-		{"reset in the middle", "chunked", resets(textHead + chunk("hello")), outcome.TruncatedReset, "connection-reset", 2},
-		{"cut within a character", "chunked", writes(textHead + chunk("h\xc3") + last), outcome.TruncatedClean, "", 1},
-		{"a character in two chunks", "chunked", writes(textHead + chunk("h\xc3") + chunk("\xa9") + last), outcome.Complete, "", 1},
-		{"bytes that are no text", "chunked", writes(textHead + chunk("h\xff") + chunk("ello") + last), outcome.Corrupt, "bad-utf8", 2},
-		{"a stall", "chunked", hangs(textHead + chunk("hello")), outcome.TimeoutStall, "timeout-stall", 2},
-		{"headers and then nothing", "chunked", hangs(textHead), outcome.TimeoutFirst, "timeout-first", 0},
-		{"a page of HTML", "chunked", writes(head("200 OK", "Content-Type: text/html\r\nConnection: close\r\n") + "<p>"),
-			outcome.NotAStream, "not-a-stream", 0},
-		{"a JSON answer", "chunked", writes(head("200 OK", "Content-Type: application/json\r\nConnection: close\r\n") + "{}"),
-			outcome.NotAStream, "not-a-stream", 0},
-		{"503", "chunked", writes(head("503 Busy", "Content-Length: 0\r\n")), outcome.ErrorStatus, "status-503", 0},
-	} {
-		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			q := request(t, rawServer(t, b.serve), b.dialect)
-			if b.want == outcome.TimeoutStall || b.want == outcome.TimeoutFirst {
-				q = hasty(q)
-			}
-			r := open(t, q, transport.Key{})
-			code := ""
-			if r.Error != nil {
-				code = r.Error.Code
-			}
-			if r.Outcome != b.want || code != b.code || r.Tokens != b.tokens || r.TokenSource != "bytes" {
-				t.Fatalf("got %s, error %+v, %d tokens by %s", r.Outcome, r.Error, r.Tokens, r.TokenSource)
-			}
-			if r.Terminated.Known {
-				t.Fatal("bare text has no terminator")
-			}
-		})
-	}
+var bareTextBehaviours = []behaviour{
+	{"whole", "chunked", writes(textHead + chunk("hello ") + chunk("world") + last), outcome.Complete, "", 3},
+	{"until the connection closes", "chunked", writes(textClose + "hello world"), outcome.Complete, "", 3},
+	{"empty", "chunked", writes(textHead + last), outcome.Complete, "", 0},
+	{"missing last chunk", "chunked", writes(textHead + chunk("hello")), outcome.TruncatedReset, "unexpected-end", 2},
+	{"reset in the middle", "chunked", resets(textHead + chunk("hello")), outcome.TruncatedReset, "connection-reset", 2},
+	{"cut within a character", "chunked", writes(textHead + chunk("h\xc3") + last), outcome.TruncatedClean, "", 1},
+	{"a character in two chunks", "chunked", writes(textHead + chunk("h\xc3") + chunk("\xa9") + last), outcome.Complete, "", 1},
+	{"bytes that are no text", "chunked", writes(textHead + chunk("h\xff") + chunk("ello") + last), outcome.Corrupt, "bad-utf8", 2},
+	{"a stall", "chunked", hangs(textHead + chunk("hello")), outcome.TimeoutStall, "timeout-stall", 2},
+	{"headers and then nothing", "chunked", hangs(textHead), outcome.TimeoutFirst, "timeout-first", 0},
+	{"a page of HTML", "chunked", writes(head("200 OK", "Content-Type: text/html\r\nConnection: close\r\n") + "<p>"),
+		outcome.NotAStream, "not-a-stream", 0},
+	{"a JSON answer", "chunked", writes(head("200 OK", "Content-Type: application/json\r\nConnection: close\r\n") + "{}"),
+		outcome.NotAStream, "not-a-stream", 0},
+	{"503", "chunked", writes(head("503 Busy", "Content-Length: 0\r\n")), outcome.ErrorStatus, "status-503", 0},
+}
+
+func TestBehavioursOfAServerOfBareText(t *testing.T) {
+	judge(t, "HTTP/1.1, bare text", bareTextBehaviours, func(t *testing.T, b behaviour) record.Record {
+		r := open(t, patient(request(t, rawServer(t, b.serve), b.dialect), b), transport.Key{})
+		if r.TokenSource != "bytes" || r.Terminated.Known {
+			t.Errorf("tokens by %s; terminated %+v, though bare text has no terminator", r.TokenSource, r.Terminated)
+		}
+		return r
+	})
 }
 
 func TestReplacementCharactersAreFoundWhereverTheyAreSplit(t *testing.T) {

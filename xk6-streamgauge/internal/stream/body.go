@@ -186,7 +186,7 @@ func (r *run) afterTerminator(err error) {
 		r.rec.TailOpen = true
 		r.endNs = r.reader.terminatorNs
 	case err != nil && context.Cause(r.ctx) == nil:
-		e := explain("after-terminator", err)
+		e := explain("after-terminator", r.metBy(err))
 		r.fail(e)
 	}
 	if r.reader.overrun || r.scratch.sse.Pending() {

@@ -1,13 +1,11 @@
 package stream
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"io"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -36,7 +34,6 @@ var errorCodes = []struct {
 	{syscall.ECONNREFUSED, "connection-refused"},
 	{syscall.EHOSTUNREACH, "host-unreachable"},
 	{syscall.ENETUNREACH, "network-unreachable"},
-	{syscall.ETIMEDOUT, "connect-timeout"},
 	{syscall.EMFILE, "too-many-open-files"},
 	{syscall.ENFILE, "too-many-open-files"},
 	{syscall.EADDRNOTAVAIL, "no-free-port"},
@@ -47,8 +44,6 @@ var errorCodes = []struct {
 	{errCrowded, "too-many-open-streams"},
 	{io.ErrUnexpectedEOF, "unexpected-end"},
 	{io.EOF, "closed-without-response"},
-	{context.DeadlineExceeded, "timeout"},
-	{os.ErrDeadlineExceeded, "timeout"},
 }
 
 func codeOf(phase string, err error) string {
@@ -108,9 +103,13 @@ func closeCode(closed *websocket.CloseError) string {
 // wordedCode knows errors of net/http that have no type or value of their own to compare with.
 func wordedCode(phase, text string) string {
 	for _, known := range [...]struct{ words, code string }{
-		{"stream error", "stream-reset"},
-		{"response headers exceeded", "headers-too-long"},
+		{"malformed response", "malformed-response"},
 		{"header list larger than", "headers-too-long"},
+		{"stream error", "stream-reset"},
+		{"connection error", "malformed-frame"},
+		{"frame too large", "malformed-frame"},
+		{"more than declared Content-Length", "content-length-exceeded"},
+		{"response headers exceeded", "headers-too-long"},
 		{"websocket: ", "malformed-frame"},
 		{"GOAWAY", "connection-going-away"},
 		{"server closed idle connection", "closed-idle-connection"},

@@ -24,10 +24,10 @@ func (r *run) phases() {
 	rec, t := r.rec, &r.trace
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.connected {
+	if t.established() {
 		rec.Reused = record.Known(t.reused)
 	}
-	if conn := t.conn.Load(); conn != nil && t.connected && !t.reused {
+	if conn := t.conn.Load(); conn != nil && t.established() && !t.reused {
 		rec.Connect = record.Known(record.OfNs(int64(conn.Connect)))
 		if conn.DNSKnown {
 			rec.DNS = record.Known(record.OfNs(int64(conn.DNS)))

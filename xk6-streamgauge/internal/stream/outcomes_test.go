@@ -10,7 +10,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
@@ -38,14 +37,7 @@ func finish(reason string) string {
 	return "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}\n\n"
 }
 
-type behaviour struct {
-	name    string
-	dialect string
-	serve   func(*net.TCPConn, *http.Request)
-	want    outcome.Outcome
-	code    string // of the record's error; empty = none
-	tokens  int64
-}
+type behaviour = row[func(*net.TCPConn, *http.Request)]
 
 var behaviours = []behaviour{
 	{"whole, chunked", "plain", writes(chunkedHead + chunk(token("a")) + chunk(token("b")) + chunk(done) + last),
@@ -174,28 +166,13 @@ func encoded(encoding string) func(*net.TCPConn, *http.Request) {
 	return writes(sseHead + "Content-Encoding: " + encoding + "\r\nConnection: close\r\n\r\n" + compress(encoding))
 }
 
-func TestServerBehavioursAndTheirOutcomes(t *testing.T) {
-	for _, b := range behaviours {
-		t.Run(b.name, func(t *testing.T) {
-			t.Parallel()
-			q := request(t, rawServer(t, b.serve), b.dialect)
-			if strings.HasPrefix(string(b.want), "timeout") || strings.Contains(b.name, "hangs") {
-				q = hasty(q)
-			}
-			r := open(t, q, transport.Key{})
-			code := ""
-			if r.Error != nil {
-				code = r.Error.Code
-			}
-			if r.Outcome != b.want || code != b.code || r.Tokens != b.tokens {
-				t.Fatalf("got %s, error %+v, %d tokens; want %s, %q, %d", r.Outcome, r.Error, r.Tokens, b.want, b.code, b.tokens)
-			}
-			after := strings.Contains(b.name, "after the terminator")
-			if r.Error != nil && (r.Error.Phase == "after-terminator") != after {
-				t.Fatalf("phase %s", r.Error.Phase)
-			}
-		})
+func TestBehavioursOfAnHTTP1Server(t *testing.T) {
+	if len(behaviours) < 30 {
+		t.Fatalf("%d behaviours", len(behaviours))
 	}
+	judge(t, "HTTP/1.1", behaviours, func(t *testing.T, b behaviour) record.Record {
+		return open(t, patient(request(t, rawServer(t, b.serve), b.dialect), b), transport.Key{})
+	})
 }
 
 func TestATailLeftOpen(t *testing.T) {
@@ -240,16 +217,5 @@ func TestAProxyThatRefuses(t *testing.T) {
 	r := finished.Record
 	if r.Outcome != outcome.Refused || r.Error == nil || r.Error.Phase != "proxy" {
 		t.Fatalf("%s, %+v", r.Outcome, r.Error)
-	}
-}
-
-func TestAConnectionThatIsNotAnsweredIsRefused(t *testing.T) {
-	url := unansweredTLS(t)
-	r := open(t, hasty(request(t, url, "plain")), transport.Key{})
-	if r.Outcome != outcome.Refused || r.Error.Phase != "tls" || r.Error.Code != "timeout-first" {
-		t.Fatalf("%s, %+v", r.Outcome, r.Error)
-	}
-	if r.End < record.Micros(300*time.Millisecond/time.Microsecond) {
-		t.Fatalf("end %v ms", r.End.Ms())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/monotonic"
@@ -174,7 +175,15 @@ func (r *run) giveUp(phase string, err error) {
 		r.fail(&record.Error{Phase: phase, Code: "timeout-" + r.ev.Stop, Message: cause.Error()})
 		return
 	}
-	r.fail(explain(phase, err))
+	r.fail(explain(phase, r.metBy(err)))
+}
+
+// metBy is what the connection met, where HTTP/2 makes a mere end of it.
+func (r *run) metBy(err error) error {
+	if conn := r.trace.conn.Load(); conn != nil && conn.WasReset() && errors.Is(err, io.ErrUnexpectedEOF) {
+		return syscall.ECONNRESET
+	}
+	return err
 }
 
 // corrupt notes that what came is not what can have been sent; reading goes on.

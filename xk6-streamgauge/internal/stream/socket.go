@@ -72,12 +72,12 @@ func (r *run) shakeHands(transport http.RoundTripper, jar http.CookieJar) (*webs
 		shaking = newHandshake(r.ctx, conn)
 		return shaking, nil
 	}
+	if strings.HasPrefix(address, "wss:") {
+		r.trace.needTLS()
+	}
 	conn, response, err := dialer.DialContext(r.trace.context(r.ctx), address, header)
 	if shaking != nil {
 		shaking.over()
-	}
-	if strings.HasPrefix(address, "wss:") {
-		r.trace.needTLS()
 	}
 	return conn, response, err
 }

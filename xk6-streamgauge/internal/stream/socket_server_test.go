@@ -8,15 +8,17 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 )
 
 // Opcodes of frames: RFC 6455, section 5.2.
 const (
-	opText  = 1
-	opClose = 8
-	opPing  = 9
-	opPong  = 10
+	opText   = 1
+	opBinary = 2
+	opClose  = 8
+	opPing   = 9
+	opPong   = 10
 )
 
 func frame(op byte, payload string) string {
@@ -65,18 +67,18 @@ func readFrame(r io.Reader) (op byte, payload string, err error) {
 	return head[0] & 0xf, string(text), nil
 }
 
-// accept answers a handshake.
-func accept(conn net.Conn, request *http.Request) {
+// accept answers a handshake, with more headers if there are any.
+func accept(conn net.Conn, request *http.Request, more ...string) {
 	sum := sha1.Sum([]byte(request.Header.Get("Sec-Websocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")) //nolint:gosec // see above
 	_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"+
-		"X-Mock-Instance: one\r\nSec-WebSocket-Accept: "+base64.StdEncoding.EncodeToString(sum[:])+"\r\n\r\n")
+		"X-Mock-Instance: one\r\n"+strings.Join(more, "")+"Sec-WebSocket-Accept: "+base64.StdEncoding.EncodeToString(sum[:])+"\r\n\r\n")
 }
 
 // socketServer accepts handshakes, reads the first message, and lets serve go on; the connection is closed after it.
-func socketServer(t *testing.T, serve func(conn *net.TCPConn, frames *bufio.Reader, first string)) string {
+func socketServer(t *testing.T, serve func(conn *net.TCPConn, frames *bufio.Reader, first string), more ...string) string {
 	t.Helper()
 	return rawServer(t, func(conn *net.TCPConn, request *http.Request) {
-		accept(conn, request)
+		accept(conn, request, more...)
 		frames := bufio.NewReader(conn)
 		if _, first, err := readFrame(frames); err == nil {
 			serve(conn, frames, first)

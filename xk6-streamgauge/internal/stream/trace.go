@@ -39,6 +39,7 @@ type trace struct {
 
 	mu                           sync.Mutex
 	connected, reused            bool
+	needsTLS                     bool // a WebSocket's dialer tells of the connection before its TLS
 	tlsStartNs, sentNs, headerNs int64
 	tls                          time.Duration
 	tlsKnown                     bool
@@ -104,25 +105,28 @@ func (t *trace) sent(ns int64) {
 	t.sentNs = ns
 }
 
-// needTLS takes a connection back whose TLS did not come about: a WebSocket's dialer tells of it before.
-func (t *trace) needTLS() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.connected = t.connected && t.tlsKnown
-}
-
 func (t *trace) firstByte() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.headerNs = monotonic.Now()
 }
 
+// needTLS says that a connection counts only with its TLS.
+func (t *trace) needTLS() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.needsTLS = true
+}
+
 // isConnected says whether the request got a connection.
 func (t *trace) isConnected() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.connected
+	return t.established()
 }
+
+// established is isConnected for whoever holds the lock.
+func (t *trace) established() bool { return t.connected && (t.tlsKnown || !t.needsTLS) }
 
 // dialPhase is how far the making of the connection came.
 func (t *trace) dialPhase() string {

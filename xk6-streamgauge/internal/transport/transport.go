@@ -2,9 +2,13 @@
 package transport
 
 import (
+	"context"
 	"net/http"
+	"net/url"
 
 	"go.k6.io/k6/v2/lib"
+
+	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/stream"
 )
 
 const (
@@ -34,12 +38,19 @@ func New(state *lib.State, key Key) *http.Transport {
 	t.MaxIdleConns = 0
 	t.MaxIdleConnsPerHost = idlePerHost
 	t.DialContext = dialer(state, key, t.DialContext)
+	t.GetProxyConnectHeader = enterProxy
 	t.MaxResponseHeaderBytes = key.HeaderBytes
 	if key.Slow {
 		t.ReadBufferSize = slowBufferBytes
 	}
 	protocols(t, key)
 	return t
+}
+
+// enterProxy notes that a proxy was reached and is asked for its tunnel; it asks with no headers of its own.
+func enterProxy(ctx context.Context, _ *url.URL, _ string) (http.Header, error) {
+	stream.DialOf(ctx).Enter("proxy")
+	return http.Header{}, nil
 }
 
 func base(state *lib.State) *http.Transport {
