@@ -264,6 +264,22 @@ describe.each(VERSIONS)('$which', ({ which, find }) => {
     })
   })
 
+  test('retrying asks both instances for a 503, streaming one', async () => {
+    for (const [file, times] of [
+      ['retrying', 2],
+      ['streaming', 1],
+    ] as const) {
+      const heard = await hears(file, { mock: { fault: { type: 'status', code: 503 } } })
+      expect(heard.status).toBe(503)
+      await truthOf(heard.stream)
+      const lines = readFileSync(truthFile(), 'utf8').split('\n')
+      const own = lines.filter((line) => line.includes(heard.stream))
+      const instances = own.map((line) => (JSON.parse(line) as TruthLine).instance)
+      expect(new Set(instances).size).toBe(times)
+      expect(instances).toHaveLength(times)
+    }
+  })
+
   describe('sticky sessions', () => {
     test('a cookie leads back to the instance that gave it, and is given once', async () => {
       const clients = await Promise.all(

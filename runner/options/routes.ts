@@ -70,6 +70,14 @@ export const ROUTES: readonly RouteRow[] = [
     cure: 'nginx:streaming',
   },
   {
+    name: 'nginx:retrying',
+    shows: 'asks the other instance of the mock when one answers 503: a fault on purpose',
+    nginx: 'retrying',
+    mockOnly: true,
+    finding: 'retry-amplification',
+    cure: 'nginx:streaming',
+  },
+  {
     name: 'nginx:sticky-cookie',
     shows: 'a client keeps its instance of the mock by the cookie streamgauge_route',
     nginx: 'sticky-cookie',
