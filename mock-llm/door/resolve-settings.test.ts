@@ -37,6 +37,7 @@ describe('settings', () => {
     const argv =
       '--host 0.0.0.0 --port=0 --seed 7 --ttft 1.5s --gap 2500us --gap-cv 0.3 --tokens 9 --truth t.ndjson --instance b --drain 1m --exit-with-parent'
     expect(settingsOf({ argv: argv.split(' ') })).toEqual({
+      ...DEFAULTS,
       host: '0.0.0.0',
       port: 0,
       seed: 7,
@@ -48,10 +49,6 @@ describe('settings', () => {
       instance: 'b',
       drainMs: 60_000,
       exitWithParent: true,
-      tls: false,
-      workers: 1,
-      pollMs: 0,
-      slowReader: DEFAULTS.slowReader,
     })
   })
 
@@ -85,6 +82,14 @@ describe('settings', () => {
     [{ env: { MOCK_PORT: 'x' } }, 'MOCK_PORT: found "x"'],
     [{ env: { MOCK_TOKEN: '3' } }, 'MOCK_TOKEN: unknown variable; allowed: MOCK_HOST'],
     [{ env: { MOCK_SEDE: '3', MOCK_SEEDS: '3' } }, 'MOCK_SEEDS: unknown variable'],
+    [{ argv: ['--upstream', 'h/v1'] }, '--upstream: found "h/v1"; allowed: an API base such as'],
+    [{ argv: ['--upstream', 'ftp://me:pass@h'] }, '--upstream: found "ftp://***@h"; allowed:'],
+    [{ argv: ['--upstream', 'http://h', '--ttft', '5ms'] }, '--ttft: found with --upstream'],
+    [
+      { argv: ['--upstream', 'http://h', '--upstream-key-env', 'KEY'] },
+      '--upstream-key-env: found "KEY", which is not set',
+    ],
+    [{ env: { MOCK_UPSTREAM_KEYS: 'k' } }, 'MOCK_UPSTREAM_KEYS: unknown variable'],
     [{ file: 'token: 3' }, 'mock.yaml: token: unknown name; allowed: host, port'],
     [{ file: 'tokens: [3]' }, 'mock.yaml: tokens: found "[3]"'],
     [{ file: 'tokens: null' }, 'mock.yaml: tokens: found "null"'],
@@ -105,6 +110,22 @@ describe('settings', () => {
     expect(problems).not.toContain('stack')
   })
 
+  it.each<readonly [string, Given, object]>([
+    ['from its usual variable', { env: { MOCK_UPSTREAM_KEY: 'k1' } }, { secrets: ['k1'] }],
+    [
+      'from the variable that is named',
+      { argv: ['--upstream-key-env', 'KEY'], env: { KEY: 'k2', MOCK_UPSTREAM_KEY: 'k1' } },
+      { secrets: ['k2'] },
+    ],
+    ['from nowhere', {}, { secrets: [] }],
+    ['with a model', { file: 'upstreamModel: llama' }, { model: 'llama' }],
+  ])('name a provider, its key %s', (_, given, target) => {
+    const argv = ['--upstream', 'http://h:1/v1', ...(given.argv ?? [])]
+    expect(settingsOf({ ...given, argv })).toMatchObject({
+      upstream: { origin: 'http://h:1', path: '/v1/chat/completions', ...target },
+    })
+  })
+
   it('leave variables of others alone', () => {
     expect(settingsOf({ env: { MOCK_API_URL: 'http://x', MOCKERY: '1' } })).toEqual(DEFAULTS)
   })
@@ -114,5 +135,6 @@ describe('settings', () => {
     const help = 'help' in resolved ? resolved.help : ''
     for (const option of OPTIONS) expect(help).toContain(option.flag)
     expect(help).toContain('--config')
+    expect(help).toContain('MOCK_UPSTREAM_KEY')
   })
 })

@@ -255,9 +255,13 @@ export class Exchange implements Asked, Dispatcher.DispatchHandler, Turn {
 
   /** A provider may repeat what it was sent. */
   #hidden(failed: Failure): Failure {
-    const { secrets } = this.#parts.target
-    const message = secrets.reduce((text, one) => text.replaceAll(one, '***'), failed.message)
-    return { ...failed, message }
+    const { message, code } = failed
+    const shown = { ...failed, message: this.#shown(message) }
+    return code === undefined ? shown : { ...shown, code: this.#shown(code) }
+  }
+
+  #shown(said: string): string {
+    return this.#parts.target.secrets.reduce((text, one) => text.replaceAll(one, '***'), said)
   }
 
   #nowMs(): number {
