@@ -2,13 +2,16 @@ import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
+import { slowReader } from './slow-reader.ts'
 import { steady } from './steady.ts'
 
 /**
  * How a scenario's load is played where that is not steadily; core/scenario/ says what each is made of. `steady` plays all
  * others: they differ only in their streams and arrivals.
  */
-const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {}
+const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
+  'slow-reader': slowReader,
+}
 
 const specs = readSpecs()
 

@@ -10,7 +10,12 @@ import { probeRoutes } from './load/probe.ts'
  * starts only: streams run on to their own end, and what is still open after the drain time is cut.
  */
 export async function steady(spec: LoadSpec): Promise<void> {
-  const lanes = new Lanes(spec)
+  await play(new Lanes(spec))
+}
+
+/** The same with lanes of one's own choice. */
+export async function play(lanes: Lanes): Promise<void> {
+  const { spec } = lanes
   const routes = await probeRoutes(lanes)
   if (routes.length === 0) return
   const { load } = spec

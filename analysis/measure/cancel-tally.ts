@@ -25,9 +25,9 @@ export class CancelTally {
   readonly #cells = new Map<string, Cell>()
 
   /** A cancelled stream, whether or not the log tells of it. Probes are not to be given. */
-  addRecord(section: string, { route, cancel, outcome }: StreamRecord): void {
-    if (cancel === undefined || outcome !== 'cancelled') return
-    this.#cell(section, route, cancel).streams++
+  addRecord(section: string, record: StreamRecord): void {
+    const cancel = cancelOf(record)
+    if (cancel !== undefined) this.#cell(section, record.route, cancel).streams++
   }
 
   /**
@@ -36,12 +36,13 @@ export class CancelTally {
    */
   addJoined(
     section: string,
-    { route, cancel, outcome, scheduledMs }: StreamRecord,
+    record: StreamRecord,
     truth: Pick<TruthLine, 'clientGoneMs' | 'outcome'> & { readonly tokenMs: ArrayLike<number> },
   ): void {
-    if (cancel === undefined || outcome !== 'cancelled') return
-    const cell = this.#cell(section, route, cancel)
-    const closedMs = scheduledMs + cancel.atMs
+    const cancel = cancelOf(record)
+    if (cancel === undefined) return
+    const cell = this.#cell(section, record.route, cancel)
+    const closedMs = record.scheduledMs + cancel.atMs
     cell.joined++
     cell.tokens += truth.tokenMs.length
     cell.wasted.push(Array.from(truth.tokenMs).filter((atMs) => atMs > closedMs).length)
@@ -70,6 +71,10 @@ export class CancelTally {
     return cell
   }
 }
+
+/** A slow reader that leaves is told of among the slow readers. */
+const cancelOf = ({ cancel, outcome, reader }: StreamRecord): StreamRecord['cancel'] =>
+  outcome === 'cancelled' && reader === undefined ? cancel : undefined
 
 function figuresOf(cell: Cell): CancellationFigures {
   const { scenario, route, way, phase, streams, joined, orphans, unnoticed } = cell

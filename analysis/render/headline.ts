@@ -2,10 +2,11 @@ import { CANARY } from '../../core/canary.ts'
 import type { Summary } from '../summary/summary.ts'
 import type { TruthFigures } from '../summary/trust.ts'
 import { duration, measured, percent, THIN } from './numbers.ts'
+import { hasKinds } from './side-tables.ts'
 import { printable } from './printable.ts'
 
 /** What was run, in few words: scenario, seed, target, how long. */
-export function runFactsLine({ run }: Summary): string {
+export function runFactsLine({ run }: Pick<Summary, 'run'>): string {
   const instances = run.mock?.instances ?? 0
   const target = instances > 1 ? `${run.target} \u00d7${instances}` : run.target
   const length = runLengthMs(run.startedAt, run.endedAt)
@@ -47,8 +48,8 @@ export function trustPieces({ trust }: Summary): readonly string[] {
 
 /** What lies between client and mock adds, from the instants at which the mock sent; empty without its log. */
 export function addedSentences({ trust }: Summary): readonly string[] {
-  return trust.truth.flatMap(({ kind, route, ttftMs, gapMs }) => {
-    if (kind !== 'added-delay' || ttftMs === undefined) return []
+  return trust.truth.flatMap(({ scenario, kind, route, ttftMs, gapMs }) => {
+    if (kind !== 'added-delay' || ttftMs === undefined || hasKinds(scenario)) return []
     const gaps =
       gapMs === undefined ? '' : `, changes gaps by ${ms(gapMs.p50)} (p99 ${ms(gapMs.p99)})`
     return [

@@ -1,10 +1,12 @@
 import type { Comparison, PairedDifference } from '../summary/comparison.ts'
 import { signed, THIN, whole } from './numbers.ts'
+import { hasKinds } from './side-tables.ts'
 import { printable } from './printable.ts'
 
 /** What a route adds, stream by stream, from equal streams on both routes; empty without pairs. */
-export function pairsSentence({ route, baseRoute, pairedTtftMs }: Comparison): readonly string[] {
-  if (pairedTtftMs === undefined) return []
+export function pairsSentence(comparison: Comparison): readonly string[] {
+  const { scenario, route, baseRoute, pairedTtftMs } = comparison
+  if (pairedTtftMs === undefined || hasKinds(scenario)) return []
   return [
     `${printable(route)} against ${printable(baseRoute)}: TTFT ${pairedMedian(pairedTtftMs)} by the median of ${whole(pairedTtftMs.pairs)} pairs of equal streams`,
   ]

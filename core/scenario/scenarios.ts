@@ -1,10 +1,12 @@
 import { baseline } from './baseline.ts'
 import { bufferStrategies } from './buffer-strategies.ts'
 import { burst } from './burst.ts'
+import { cancelStorm } from './cancel-storm.ts'
 import { chaosCut } from './chaos-cut.ts'
 import { highConcurrency } from './high-concurrency.ts'
 import { quick } from './quick.ts'
 import type { Scenario } from './scenario.ts'
+import { slowReader } from './slow-reader.ts'
 import { transports } from './transports.ts'
 
 /** Every scenario, in the order of `list`; the first is what `run` does where none is named. */
@@ -13,6 +15,8 @@ export const SCENARIOS: readonly Scenario[] = [
   baseline,
   transports,
   burst,
+  cancelStorm,
+  slowReader,
   chaosCut,
   bufferStrategies,
   highConcurrency,

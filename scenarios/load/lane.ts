@@ -51,10 +51,13 @@ export class Lanes {
   #idle: (() => void) | undefined
   #failure: unknown
 
-  constructor(spec: LoadSpec) {
+  /** Of all kinds of streams, or of those named. */
+  constructor(spec: LoadSpec, names?: readonly string[]) {
     this.spec = spec
-    this.kinds = spec.variants.map((variant) => ({ ...variant }))
-    this.#turn = turnsOf(spec.variants.map(({ weight }) => weight))
+    this.kinds = spec.variants
+      .filter(({ name }) => names === undefined || names.includes(name ?? ''))
+      .map((variant) => ({ ...variant }))
+    this.#turn = turnsOf(this.kinds.map(({ weight }) => weight))
     this.#slo = sloLimits(spec)
   }
 
