@@ -1,3 +1,4 @@
+import { type Pace, paceOf } from '../profile/pace.ts'
 import { type Random, seededRandom } from '../random.ts'
 import { tokenSource } from '../text/token-source.ts'
 import { type Ms, roundMs } from '../units.ts'
@@ -13,6 +14,8 @@ export interface PlanRequest {
   readonly gapMs: number
   /** Coefficient of variation of the gaps; 0 is constant. */
   readonly gapCv: number
+  /** A measured pace, instead of the two above. */
+  readonly pace?: Pace | undefined
   /** Length of the whole answer. */
   readonly tokens: number
   /** The request's own limit, if it set one. */
@@ -70,8 +73,17 @@ function* stepsOf(
  * Offset of token 0, 1, 2, … Constant: ttft + i·gap, free of summing errors. Gamma: gaps with shape k = 1/cv² and
  * mean `gapMs` (variance gapMs²·cv²), as in core/arrivals.ts.
  */
-function offsets({ ttftMs, gapMs, gapCv }: PlanRequest, random: Random): () => Ms {
+function offsets({ ttftMs, gapMs, gapCv, pace }: PlanRequest, random: Random): () => Ms {
   let index = -1
+  if (pace !== undefined) {
+    const gap = paceOf(pace, random)
+    let at = ttftMs
+    return () => {
+      index++
+      if (index > 0) at += gap()
+      return roundMs(at)
+    }
+  }
   if (gapCv === 0 || gapMs === 0) {
     return () => {
       index++

@@ -24,7 +24,7 @@ export function drawProfile(
   const tokens = Math.round(value(profile.tokens, 'tokens'))
   const share = profile.reasoning === undefined ? 0 : value(profile.reasoning, 'reasoning')
   return {
-    ttftMs: roundMs(profile.ttftMs + profile.prefillMs * input),
+    ttftMs: roundMs(value(profile.ttftMs, 'ttft') + profile.prefillMs * input),
     gapMs: profile.gapMs,
     gapCv: profile.gapCv,
     tokens,

@@ -1,17 +1,21 @@
 import type { FaultSpec } from '../plan/faults.ts'
+import type { Pace } from './pace.ts'
 import type { Quantiles } from './quantiles.ts'
 
 /** What the mock serves, as data. Every length is drawn for each request from (seed, key). */
 export interface Profile {
   /** Arrival to the first token, less the prefill. */
-  readonly ttftMs: number
+  readonly ttftMs: number | Quantiles
   /** Added to it for each input token. */
   readonly prefillMs: number
   /** Length of the input; the request's own (bytes / 4) where absent. */
   readonly input?: Quantiles | undefined
+  /** Mean of the gaps. */
   readonly gapMs: number
   /** Coefficient of variation of the gaps; 0 is constant. */
   readonly gapCv: number
+  /** A measured pace, instead of the two above. */
+  readonly pace?: Pace | undefined
   readonly tokens: number | Quantiles
   /** Share of the tokens that are reasoning. */
   readonly reasoning?: number | Quantiles | undefined
@@ -19,6 +23,8 @@ export interface Profile {
   readonly lumpSize?: number | undefined
   readonly stalls?: Stalls | undefined
   readonly faults: readonly FaultSpec[]
+  /** At most one of these hits a request, by one draw: `rate` is the share of all requests that it hits. */
+  readonly failures?: readonly FaultSpec[] | undefined
   readonly load?: LoadModel | undefined
 }
 

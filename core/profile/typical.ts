@@ -7,7 +7,7 @@ const median = (of: number | Quantiles): number => (typeof of === 'number' ? of 
 export const typical = (
   profile: Profile,
 ): { readonly ttftMs: number; readonly gapMs: number; readonly tokens: number } => ({
-  ttftMs: profile.ttftMs + profile.prefillMs * median(profile.input ?? 0),
+  ttftMs: median(profile.ttftMs) + profile.prefillMs * median(profile.input ?? 0),
   gapMs: profile.gapMs,
   tokens: Math.round(median(profile.tokens)),
 })

@@ -32,7 +32,8 @@ export function withProfile(
       .map((name) => [name, settings[name]]),
   )
   const prefill = explicit.has('ttftMs') ? { prefillMs: 0 } : {}
-  return { ...settings, profile: { ...found, ...prefill, ...own } }
+  const pace = explicit.has('gapMs') || explicit.has('gapCv') ? { pace: undefined } : {}
+  return { ...settings, profile: { ...found, ...prefill, ...pace, ...own } }
 }
 
 function fromFile(

@@ -24,6 +24,14 @@ const length = (most: number) =>
 const share = z.union([number(0, 1), table(1)], {
   error: 'allowed: a number from 0 to 1, or a table {percentiles, values}',
 })
+const time = z.union([number(0, 600_000), table(600_000)], {
+  error: 'allowed: a number from 0 to 600000, or a table {percentiles, values}',
+})
+const pace = strict({
+  gapMs: table(600_000),
+  burst: table(10_000).optional(),
+  likeness: number(0, 1).optional(),
+})
 const MOST_TOKENS = 1_000_000
 const MOST_A_MINUTE = 1_000_000_000
 
@@ -47,16 +55,18 @@ const NAMES = PROFILES.map((one) => one.name)
 /** A profile's fields, flat; `profile` names the one that fills in what is left out. */
 const shape = {
   profile: oneOf(NAMES).optional(),
-  ttftMs: number(0, 600_000).optional(),
+  ttftMs: time.optional(),
   prefillMs: number(0, 1_000).optional(),
   input: table(10_000_000).optional(),
   gapMs: number(0, 60_000).optional(),
   gapCv: number(0, 10).optional(),
+  pace: pace.optional(),
   tokens: length(MOST_TOKENS).optional(),
   reasoning: share.optional(),
   lumpSize: whole(1, 10_000).optional(),
   stalls: stalls.optional(),
   faults: z.unknown().optional(),
+  failures: z.unknown().optional(),
   load: load.optional(),
   drain: z.boolean({ error: 'allowed: true or false' }).optional(),
 }
@@ -66,7 +76,12 @@ const clientClosedMs = z.record(z.string(), number(0, Number.MAX_SAFE_INTEGER), 
 })
 const ofControl = strict({ ...shape, clientClosedMs: clientClosedMs.optional() })
 const { drain: _, ...ofFile } = shape
-const fileSchema = strict(ofFile)
+/** What `streamgauge learn` says of where a profile comes from; nothing is served by it. */
+const origin = {
+  v: z.literal(1, { error: 'allowed: 1' }).optional(),
+  learned: z.record(z.string(), z.unknown(), { error: 'allowed: an object' }).optional(),
+}
+const fileSchema = strict({ ...ofFile, ...origin })
 
 /** What `PATCH /control` changes. */
 export interface ControlChange {
@@ -79,7 +94,7 @@ export interface ControlChange {
 /** Reads a change of `before`; everything that is wrong is found. */
 export function readControl(value: unknown, before: Profile): Checked<ControlChange> {
   const checked = check(ofControl, value, { where: 'body' })
-  const faults = readFaults(fieldOf(value, 'faults'))
+  const faults = readBoth(value)
   if ('value' in checked && 'value' in faults) {
     const { drain, clientClosedMs: closed = {}, ...rest } = checked.value
     const profile = merged(rest, before, faults.value)
@@ -91,24 +106,50 @@ export function readControl(value: unknown, before: Profile): Checked<ControlCha
 /** Reads a user's own profile; what it leaves out is that of its `profile`, by default `steady`. */
 export function readProfile(value: unknown): Checked<Profile> {
   const checked = check(fileSchema, value, { where: 'profile' })
-  const faults = readFaults(fieldOf(value, 'faults'))
+  const faults = readBoth(value)
   if ('value' in checked && 'value' in faults) {
     const steady = profileNamed('steady')
-    if (steady !== undefined) {
-      return { value: merged(checked.value, steady.profile, faults.value) }
-    }
+    const { v: _v, learned: _learned, ...rest } = checked.value
+    if (steady !== undefined) return { value: merged(rest, steady.profile, faults.value) }
   }
   return { problems: [...problemsOf(checked), ...problemsOf(faults)] }
 }
 
+type Breaks = Pick<Profile, 'faults' | 'failures'>
+
+/** Both lists of faults. */
+function readBoth(value: unknown): Checked<Breaks> {
+  const faults = readFaults(fieldOf(value, 'faults'))
+  const failures = readFaults(fieldOf(value, 'failures'))
+  if (!('value' in faults && 'value' in failures)) {
+    return { problems: [...problemsOf(faults), ...problemsOf(failures)] }
+  }
+  const sum = failures.value.reduce((all, { rate = 1 }) => all + rate, 0)
+  if (sum > 1 + ROUNDING) {
+    const message = `failures: found rates of ${sum} together; allowed: at most 1`
+    return { problems: [{ field: 'failures', message }] }
+  }
+  return { value: { faults: faults.value, failures: failures.value } }
+}
+
+/** Shares that are written with few decimals may add up to a little more than 1. */
+const ROUNDING = 1e-6
+
 function merged(
-  given: z.infer<typeof fileSchema>,
+  given: Omit<z.infer<typeof fileSchema>, 'v' | 'learned'>,
   before: Profile,
-  faults: Profile['faults'],
+  breaks: Breaks,
 ): Profile {
-  const { profile: name, faults: own, ...fields } = given
+  const { profile: name, faults, failures, ...fields } = given
   const base = name === undefined ? before : (profileNamed(name)?.profile ?? before)
-  return { ...base, ...defined(fields), ...(own === undefined ? {} : { faults }) }
+  const steady = fields.gapMs !== undefined || fields.gapCv !== undefined
+  return {
+    ...base,
+    ...(steady && { pace: undefined }),
+    ...defined(fields),
+    ...(faults !== undefined && { faults: breaks.faults }),
+    ...(failures !== undefined && { failures: breaks.failures }),
+  }
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }

@@ -1,5 +1,6 @@
 import { buildPlan } from '../../core/plan/build-plan.ts'
 import { applyFaults } from '../../core/plan/faults.ts'
+import { drawFailure } from '../../core/profile/draw-failure.ts'
 import { drawProfile } from '../../core/profile/draw.ts'
 import type { Profile } from '../../core/profile/profile.ts'
 import { shapePlan } from '../../core/profile/shape-plan.ts'
@@ -31,12 +32,15 @@ export function planFor(input: PlanInput, desk: Desk): Plan {
   const seed = overrides.seed ?? settings.seed
   const clean = cleanPlan(input, profile, { seed, key })
   const shaped = input.shape?.(clean) ?? clean
-  const faults = overrides.faults.length > 0 ? overrides.faults : profile.faults
-  const drawKey = faults.length === 0 ? key : (ownKey ?? `${key}#${desk.ordinal(key)}`)
-  const attempt = (n: number): Plan =>
-    shaped.refusal !== undefined || faults.length === 0
-      ? shaped
-      : applyFaults(shaped, faults, n === 0 ? drawKey : `${drawKey}/attempt ${n}`)
+  const { faults, failures = [] } =
+    overrides.faults.length > 0 ? { faults: overrides.faults } : profile
+  const sound = faults.length === 0 && failures.length === 0
+  const drawKey = sound ? key : (ownKey ?? `${key}#${desk.ordinal(key)}`)
+  const attempt = (n: number): Plan => {
+    if (shaped.refusal !== undefined || sound) return shaped
+    const from = n === 0 ? drawKey : `${drawKey}/attempt ${n}`
+    return drawFailure(applyFaults(shaped, faults, from), failures, from)
+  }
   return input.wrap?.(attempt, overrides) ?? attempt(0)
 }
 
@@ -53,6 +57,7 @@ function cleanPlan(
     ttftMs: overrides.ttftMs ?? drawn.ttftMs,
     gapMs: overrides.gapMs ?? drawn.gapMs,
     gapCv: overrides.gapCv ?? drawn.gapCv,
+    ...(overrides.gapMs === undefined && overrides.gapCv === undefined && { pace: profile.pace }),
     tokens,
     ...(maxTokens === undefined ? {} : { maxTokens }),
     reasoningTokens: overrides.reasoningTokens ?? Math.min(tokens, drawn.reasoningTokens),
