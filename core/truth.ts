@@ -29,7 +29,7 @@ export interface TruthLine {
   readonly tokensAfterGone?: number
   readonly blockedMs?: number
   readonly maxQueuedBytes?: number
-  /** Bytes of the answer that the kernel has taken, framing and padding included. */
+  /** Bytes of events and padding that the kernel took, without the framing of the transport. */
   readonly writtenBytes?: number
   /**
    * When each text delta was received from the provider, for a relayed stream (`mock --upstream`). Its `dueMs` are those of

@@ -63,6 +63,7 @@ export function createLedger(instance: string, { truth, metrics, departures }: B
           : {}),
         blockedMs: roundMs(played.blockedMs),
         maxQueuedBytes: played.maxQueuedBytes,
+        ...(played.writtenBytes === undefined ? {} : { writtenBytes: played.writtenBytes }),
         ...(played.relayed === undefined ? {} : { upstream: played.relayed.upstream }),
       }
       book(line, played, truth)

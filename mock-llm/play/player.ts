@@ -35,6 +35,8 @@ export interface Played {
   readonly endMs: number
   readonly blockedMs: number
   readonly maxQueuedBytes: number
+  /** Bytes of events and padding that the kernel took. */
+  readonly writtenBytes?: number
   /** Tokens written after the last poll of the kernel before the client was noticed to be gone. */
   readonly tokensAfterGone?: number
   /** What went wrong on the provider's side, as the truth log names it (`--upstream`). */
@@ -110,6 +112,7 @@ class StreamPlayer implements Player, Turn {
   /** Tokens due before this instant are late because of the client. */
   #excusedUntil = Number.NEGATIVE_INFINITY
   #maxQueuedBytes = 0
+  #handedBytes = 0
 
   constructor(job: Job, stage: Stage) {
     this.#job = job
@@ -194,6 +197,7 @@ class StreamPlayer implements Player, Turn {
     // Joined, not added up: what waits for a slow client must not hold on to a tree of small strings.
     const bytes = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
     const ok = this.#wire.write(bytes, padding)
+    this.#handedBytes += bytes.length + (padding?.length ?? 0)
     this.#stamps.add(stampMs, duesMs)
     this.#count(ok)
     for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
@@ -264,6 +268,7 @@ class StreamPlayer implements Player, Turn {
       endMs,
       blockedMs: this.#blockedMs,
       maxQueuedBytes: this.#maxQueuedBytes,
+      writtenBytes: Math.max(0, this.#handedBytes - this.#wire.queuedBytes()),
       ...(how === 'gone' ? { tokensAfterGone: this.#unseen() } : {}),
       ...(this.#left === undefined
         ? {}
