@@ -73,7 +73,7 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     clockStepDoubt(trust),
     facts.startedStreams > 0 ? truthMissingDoubt(trust, run.target) : undefined,
   ]
-  const own = found.filter((doubt) => doubt !== undefined)
+  const own = once(found.filter((doubt) => doubt !== undefined))
   const codes = new Set(own.map((doubt) => doubt.code))
   for (const { code, finding, cause, nextStep } of run.doubts) {
     if (!codes.has(code)) own.push({ code, finding, cause, nextStep, unfit: false })
@@ -87,3 +87,8 @@ function named(doubts: readonly (Doubt | undefined)[], part: string | undefined)
   if (part === undefined) return found
   return found.map((doubt) => ({ ...doubt, finding: `${part}: ${doubt.finding}` }))
 }
+
+/** Kinds of streams on one route may each raise the same doubt. */
+const once = (doubts: readonly Doubt[]): Doubt[] => [
+  ...new Map(doubts.map((doubt) => [`${doubt.code}\n${doubt.finding}`, doubt])).values(),
+]

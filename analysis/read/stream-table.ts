@@ -62,9 +62,9 @@ export class StreamTable {
       contentEvents: record.contentEvents,
       gapMeanMs: gapMean(record),
       gapP95Ms: gapP95(record),
-      lagP50Ms: record.lag?.p50Ms,
-      lagP99Ms: record.lag?.p99Ms,
-      lagMaxMs: record.lag?.maxMs,
+      lagP50Ms: lagOf(record)?.p50Ms,
+      lagP99Ms: lagOf(record)?.p99Ms,
+      lagMaxMs: lagOf(record)?.maxMs,
       reads: record.reads,
       outcome: OUTCOME_NUMBER.get(record.outcome),
       ramp: record.ramp === true ? 1 : 0,
@@ -109,3 +109,7 @@ function gapP95({ gapsMs, gapHist }: StreamRecord): number | undefined {
   addSparseGaps(counts, gapHist)
   return mixedSamples(sortSamples(gapsMs ?? []), counts).quantile(0.95)
 }
+
+/** A stream that is read slowly on purpose leaves its bytes waiting: that is no lag of ours. */
+const lagOf = ({ lag, reader }: StreamRecord): StreamRecord['lag'] =>
+  reader === undefined ? lag : undefined

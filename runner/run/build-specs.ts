@@ -42,6 +42,7 @@ export function buildSpecs(plan: RunPlan, places: RunPlaces): LoadSpec[] {
     ...(canaryUrl !== undefined && { canaryUrl }),
     ...(stageUrl !== undefined && { stageUrl }),
     blockMs: blockMs(scenario),
+    ...(plan.compare !== undefined && { rounds: plan.compare.pairs, needsAllRoutes: true }),
     settleMs: settleMs(plan, scenario),
   }))
 }
@@ -126,11 +127,13 @@ function blockMs(scenario: ScenarioPlan): number {
 }
 
 /** How long the longest kind of a scenario's streams takes at the mock. */
-function streamMs({ mock }: RunPlan, scenario: ScenarioPlan): number {
-  const lengths = scenario.variants.map((variant) => {
-    const { ttftMs, gapMs, tokens } = { ...mock, ...scenario.mock, ...variant.mock } as Length
-    return ttftMs + gapMs * tokens
-  })
+function streamMs({ mock, other }: RunPlan, scenario: ScenarioPlan): number {
+  const lengths = [mock, ...(other === undefined ? [] : [other.mock])].flatMap((served) =>
+    scenario.variants.map((variant) => {
+      const { ttftMs, gapMs, tokens } = { ...served, ...scenario.mock, ...variant.mock } as Length
+      return ttftMs + gapMs * tokens
+    }),
+  )
   return Math.max(...lengths)
 }
 
