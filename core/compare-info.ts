@@ -28,7 +28,7 @@ export interface CompareInfo {
 }
 
 /** `ttft:p50`, `ttft:p99.9`, `completion`. */
-export const comparedName = ({ name, percentile }: ComparedMetric): string =>
+export const comparedName = ({ name, percentile }: Omit<ComparedMetric, 'delta'>): string =>
   percentile === undefined ? name : `${name}:p${Number((percentile * 100).toPrecision(6))}`
 
 /** What is compared unless asked otherwise. */

@@ -50,6 +50,10 @@ export interface RouteSpec {
   readonly origins: readonly string[]
   /** Instead of the run's. */
   readonly http?: '1.1' | '2'
+  /** Where the records say that it leads, instead of to the run's target. */
+  readonly target?: string
+  /** Paths of streams that are others here. */
+  readonly paths?: Readonly<Record<string, string>>
   /** What this way alone tells our mock, over everything else. */
   readonly mock?: Readonly<Record<string, unknown>>
 }
@@ -107,6 +111,8 @@ export interface LoadSpec {
   readonly blockMs: number
   /** Just so many blocks of each route, whatever their length, each of its streams tagged with the number of its block. */
   readonly rounds?: number
+  /** Nothing is loaded unless every route streams. */
+  readonly needsAllRoutes?: true
   /** Pause after a block in which its streams end, fixed beforehand so that the schedule is. */
   readonly settleMs: number
   readonly http: '1.1' | '2'

@@ -8,6 +8,8 @@ export interface RouteInfo {
   readonly name: string
   /** A sentence: what lies between client and target. */
   readonly shows: string
+  /** Nothing lies between client and target, though it is not called direct: a side of a comparison. */
+  readonly direct?: true
   /** Why it was not measured; absent when it was. */
   readonly skipped?: string
 }

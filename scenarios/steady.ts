@@ -17,7 +17,7 @@ export async function steady(spec: LoadSpec): Promise<void> {
 export async function play(lanes: Lanes): Promise<void> {
   const { spec } = lanes
   const routes = await probeRoutes(lanes)
-  if (routes.length === 0) return
+  if (routes.length < (spec.needsAllRoutes === true ? spec.routes.length : 1)) return
   const { load } = spec
   if (load.kind === 'open') {
     const lastStartMs = await openLoop(lanes, load, routes)

@@ -10,10 +10,12 @@ import { compact } from './compact.ts'
 import { clientFigures } from './part-figures.ts'
 
 /** The routes on which nothing lies between client and mock: what is off there is our own error. */
-const OWN_ERROR: ReadonlySet<string> = new Set(['direct', CANARY])
+const ownErrorRoutes = ({ routes }: RunInfo): ReadonlySet<string> =>
+  new Set(['direct', ...routes.filter(({ direct }) => direct).map(({ name }) => name)])
 
 export function trustOf(run: RunInfo, tally: RunTally): Trust {
   const groups = [...tally.groups.values()]
+  const own = ownErrorRoutes(run)
   const sum = (of: (group: GroupTally) => number): number =>
     groups.reduce((total, group) => total + of(group), 0)
   const { lateness } = tally.truth
@@ -26,10 +28,13 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
     ),
     truth: [
       ...[...tally.groups].flatMap(([key, { scenario, route, table }]) =>
-        truthFigures({ scenario, route, streams: table.length }, tally.truth.errors.get(key)),
+        truthFigures(
+          { scenario, route, streams: table.length, own: own.has(route) },
+          tally.truth.errors.get(key),
+        ),
       ),
       ...truthFigures(
-        { scenario: CANARY, route: CANARY, streams: tally.canaryStreams },
+        { scenario: CANARY, route: CANARY, streams: tally.canaryStreams, own: true },
         tally.canary.errors.get(CANARY),
       ),
     ],
@@ -56,10 +61,12 @@ interface Joined {
   readonly scenario: string
   readonly route: string
   readonly streams: number
+  /** Nothing lies between client and mock. */
+  readonly own: boolean
 }
 
 function truthFigures(
-  { scenario, route, streams }: Joined,
+  { scenario, route, streams, own }: Joined,
   errors: TruthErrors | undefined,
 ): readonly TruthFigures[] {
   if (errors === undefined) return []
@@ -67,7 +74,7 @@ function truthFigures(
     compact({
       scenario,
       route,
-      kind: OWN_ERROR.has(route) ? ('measuring-error' as const) : ('added-delay' as const),
+      kind: own ? ('measuring-error' as const) : ('added-delay' as const),
       joinedStreams: errors.joined,
       withoutTruthStreams: streams - errors.joined,
       ttftMs: errorFigures(errors.ttftMs.values(), undefined),

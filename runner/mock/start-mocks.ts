@@ -13,6 +13,8 @@ export interface RunningMock {
 
 export interface MockPlan {
   readonly instances: number
+  /** Number of the first one in their names, where others run besides (default 0). */
+  readonly firstInstance?: number
   readonly seed: number
   readonly truth: string
   readonly ttftMs: number
@@ -25,7 +27,9 @@ const MAIN = new URL('../../mock-llm/main.ts', import.meta.url).pathname
 
 /** Starts the mock instances on free loopback ports, all with one truth log, and waits until each listens. */
 export async function startMocks(plan: MockPlan): Promise<readonly RunningMock[]> {
-  const starting = Array.from({ length: plan.instances }, (_, i) => startMock(plan, `mock-${i}`))
+  const starting = Array.from({ length: plan.instances }, (_, i) =>
+    startMock(plan, `mock-${(plan.firstInstance ?? 0) + i}`),
+  )
   const settled = await Promise.allSettled(starting)
   const running = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const failure = settled.find((one) => one.status === 'rejected')

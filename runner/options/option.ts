@@ -29,6 +29,7 @@ export interface Given {
 
 /** Headings of `run --help`, in order. */
 export const OPTION_GROUPS = [
+  'Comparison:',
   'Target:',
   'Request:',
   'Load:',

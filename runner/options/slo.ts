@@ -1,6 +1,7 @@
 import { type Slo, SLO_NAMES, type SloName } from '../../core/slo.ts'
 import { durationMs } from './duration.ts'
 import { accept, type Parsed, type Parser, refuse } from './parsed.ts'
+import { percentileOf } from './percentile.ts'
 import { suggestion } from './suggestion.ts'
 
 const DEFAULT_PERCENTILE = 0.95
@@ -82,16 +83,14 @@ function readPercentile(
         )
   }
   if (written === undefined) return accept(DEFAULT_PERCENTILE)
-  const [, digits] = /^p(\d{1,2}(?:\.\d+)?)$/u.exec(written) ?? []
-  const percent = Number(digits)
-  if (digits === undefined || percent === 0) {
+  const percentile = percentileOf(written)
+  if (percentile === undefined) {
     return refuse(
       `"${text}": "${written}" is not a percentile.`,
       `Give p with a number above 0 and below 100, for example ${flag} 'ttft:p95<500ms'.`,
     )
   }
-  // Shifted as text: 99.9 / 100 is not the double nearest to 0.999.
-  return accept(Number(`${digits}e-2`))
+  return accept(percentile)
 }
 
 const isSloName = (name: string): name is SloName => (SLO_NAMES as readonly string[]).includes(name)

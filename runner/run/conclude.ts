@@ -20,7 +20,8 @@ export interface Ended {
 }
 
 /** Judges the folder, writes the reports, says what came of it. Resolves to the exit code. */
-export function conclude({ plan, folder, info, secrets }: Ended): number {
+export function conclude(ended: Ended): number {
+  const { plan, folder } = ended
   const judged = judgeFolder(folder.dir)
   writeReports(folder.dir, judged)
   const { verdict } = judged.summary
@@ -33,9 +34,14 @@ export function conclude({ plan, folder, info, secrets }: Ended): number {
       }),
     )
   }
+  checkK6(ended)
+  return verdict.exitCode
+}
+
+/** Throws with k6's last words where it broke. */
+export function checkK6({ folder, info, secrets }: Ended): void {
   const k6 = info.client?.exitCode ?? 0
   if (info.signal === undefined && !K6_ENDS_WELL.has(k6)) throw k6Failure(folder.dir, k6, secrets)
-  return verdict.exitCode
 }
 
 /** What k6 said last. */

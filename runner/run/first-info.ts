@@ -1,7 +1,7 @@
-import type { Expectation, RunInfo } from '../../core/run-info.ts'
+import type { Expectation, RouteInfo, RunInfo } from '../../core/run-info.ts'
 import { machineFacts } from './machine.ts'
 import type { Ready } from './ready.ts'
-import type { RunPlan } from './run-plan.ts'
+import type { RoutePlan, RunPlan } from './run-plan.ts'
 import { ownVersion } from './versions.ts'
 
 /** `run.json` as it stands before the load. */
@@ -12,7 +12,7 @@ export function firstInfo({ plan, folder, ways, k6, nginx }: Ready): RunInfo {
     scenarios: plan.scenarios.map((scenario) => scenario.name),
     target: plan.target.kind === 'mock' ? 'mock' : plan.target.origin,
     dialect: plan.dialect.name,
-    routes: [...ways.routes.map(({ name, shows }) => ({ name, shows })), ...ways.skipped],
+    routes: [...ways.routes.map(routeInfo), ...ways.skipped],
     seed: plan.seed,
     startedAt: new Date().toISOString(),
     commandLine: plan.commandLine,
@@ -20,6 +20,7 @@ export function firstInfo({ plan, folder, ways, k6, nginx }: Ready): RunInfo {
     slos: plan.slos,
     ...(plan.completionFloor !== undefined && { completionFloor: plan.completionFloor }),
     ...expected(plan),
+    ...(plan.compare !== undefined && { compare: plan.compare }),
     versions: {
       streamgauge: ownVersion(),
       k6: k6.version,
@@ -30,6 +31,12 @@ export function firstInfo({ plan, folder, ways, k6, nginx }: Ready): RunInfo {
     doubts: ways.doubts,
   }
 }
+
+const routeInfo = ({ name, shows, nginx }: RoutePlan): RouteInfo => ({
+  name,
+  shows,
+  ...(nginx === undefined && name !== 'direct' && { direct: true }),
+})
 
 /** A scenario that provokes faults says how its streams are to end. */
 function expected({ scenarios }: RunPlan): Pick<RunInfo, 'expectations'> {

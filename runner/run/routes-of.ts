@@ -54,7 +54,7 @@ export function routeSpecs(
 }
 
 /** What nginx forwards to. */
-export function upstreamOf(plan: RunPlan, mockUrls: readonly string[]): Upstream {
+export function upstreamOf(plan: Pick<RunPlan, 'target'>, mockUrls: readonly string[]): Upstream {
   if (plan.target.kind === 'mock') {
     return { scheme: 'http', servers: mockUrls.map((url) => new URL(url).host) }
   }

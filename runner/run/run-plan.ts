@@ -1,4 +1,5 @@
 import type { Arrivals } from '../../core/arrivals.ts'
+import type { CompareInfo } from '../../core/compare-info.ts'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import type { VariantSpec } from '../../core/load-spec.ts'
 import type { Outcome } from '../../core/outcome.ts'
@@ -40,6 +41,10 @@ export interface RunPlan {
   readonly drainMs: number
   readonly keepRaw: boolean
   readonly mock: MockServing
+  /** Where the routes marked so lead, instead of to the target: B of a comparison, where it is another place than A. */
+  readonly other?: Place
+  /** What this run compares: then its routes are the sides. */
+  readonly compare?: CompareInfo
   readonly slos: readonly Slo[]
   readonly completionFloor?: number
   readonly out?: string
@@ -50,6 +55,9 @@ export interface RunPlan {
   readonly config: Readonly<Record<string, unknown>>
   readonly commandLine: readonly string[]
 }
+
+/** A place that streams come from. */
+export type Place = Pick<RunPlan, 'target' | 'path' | 'mock'>
 
 export interface ScenarioPlan {
   readonly name: string
@@ -86,6 +94,8 @@ export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
   readonly nginx?: string
   /** Spoken to in this version of HTTP, over TLS; absent where the run's counts. */
   readonly http?: '1.1' | '2'
+  /** It leads to the run's other place. */
+  readonly other?: true
   /** The user named it: then it must be measured. */
   readonly asked: boolean
 }

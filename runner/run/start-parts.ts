@@ -4,15 +4,10 @@ import type { RunInfo } from '../../core/run-info.ts'
 import { buildSpecs } from './build-specs.ts'
 import { canarySession } from './canary-session.ts'
 import type { Cleanup } from './cleanup.ts'
-import { type MockSession, mockSession } from './mock-session.ts'
-import { type NginxSession, nginxSession } from './nginx-session.ts'
 import type { Ready } from './ready.ts'
-import type { ResultsFolder } from './results-folder.ts'
-import { routeSpecs, upstreamOf } from './routes-of.ts'
-import type { RunPlan } from './run-plan.ts'
+import { scratchFolder } from './scratch.ts'
 import { openStage } from './stage.ts'
-
-const MOCK_INSTANCES = 2
+import { MOCK_INSTANCES, type StandingPlace, startPlace } from './start-place.ts'
 
 /** Everything that stands while the load is on, and what the load needs to know of it. */
 export interface Parts {
@@ -26,57 +21,76 @@ export interface Parts {
 /** Starts mocks, nginx, the canary's mock and the stage, as far as the plan needs them, and registers their ends. */
 export async function startParts(ready: Ready, scratch: string, undo: Cleanup): Promise<Parts> {
   const { plan, folder, ways } = ready
-  const mocks = await startMocks(plan, folder, undo)
-  const nginx = await startNginx(ready, mocks, scratch, undo)
+  const places = await startPlaces(ready, scratch, undo)
   const canary = await canarySession(plan, join(folder.dir, 'canary.ndjson'), undo)
+  const [{ mocks, nginx }] = places
   const stage =
     mocks && (await openStage({ mocks: mocks.mocks, ...(nginx && { nginxPid: nginx.pid }) }, undo))
+  const standing = places.flatMap(({ routes }) => routes)
   const specs = buildSpecs(plan, {
     run: folder.run,
-    routes: routeSpecs(ways.routes, {
-      direct: directOrigins(plan, mocks),
-      nginx: nginx?.urls ?? [],
-    }),
+    routes: ways.routes.flatMap(({ name }) => standing.filter((route) => route.name === name)),
     canaryUrl: canary?.urls.map((url) => `${url}/chat/stream`)[0],
     stageUrl: stage?.url,
   })
+  const certificates = places.flatMap((place) => place.nginx?.certificate ?? [])
   return {
     specs,
-    ...(nginx?.certificate !== undefined && { certificate: nginx.certificate }),
+    ...(certificates.length > 0 && { certificate: certificates.join('\n') }),
     async finish() {
-      const nginxCpu = await nginx?.finish()
-      const mockCpu = await mocks?.finish()
+      const used = await finishPlaces(places)
       await canary?.finish()
       return {
-        ...(mockCpu !== undefined && { mock: { instances: MOCK_INSTANCES, cpuSeconds: mockCpu } }),
-        ...(nginxCpu !== undefined && { nginx: { cpuSeconds: nginxCpu } }),
+        ...used,
         ...(stage !== undefined && stage.events.length > 0 && { events: stage.events }),
       }
     },
   }
 }
 
-async function startMocks(
-  plan: RunPlan,
-  folder: ResultsFolder,
-  undo: Cleanup,
-): Promise<MockSession | undefined> {
-  if (plan.target.kind !== 'mock') return undefined
-  const truth = join(folder.dir, 'truth.ndjson')
-  return mockSession({ instances: MOCK_INSTANCES, seed: plan.seed, truth, ...plan.mock }, undo)
-}
+type Places = readonly [StandingPlace, ...StandingPlace[]]
 
-async function startNginx(
-  { plan, nginx, ways }: Ready,
-  mocks: MockSession | undefined,
+/** The run's own place, and the other one of a comparison of two. */
+async function startPlaces(
+  { plan, nginx, ways, folder }: Ready,
   scratch: string,
   undo: Cleanup,
-): Promise<NginxSession | undefined> {
-  const files = ways.routes.flatMap((route) => (route.nginx === undefined ? [] : [route.nginx]))
-  if (nginx === undefined || files.length === 0) return undefined
-  const upstream = upstreamOf(plan, mocks?.urls ?? [])
-  return nginxSession(nginx, { scratch, upstream, files }, undo)
+): Promise<Places> {
+  const truth = join(folder.dir, 'truth.ndjson')
+  const routes = (other: boolean) => ways.routes.filter((route) => (route.other ?? false) === other)
+  const found = { plan, nginx }
+  const own = await startPlace(
+    found,
+    { ...plan, routes: routes(false), truth, scratch, firstInstance: 0 },
+    undo,
+  )
+  if (plan.other === undefined) return [own]
+  const further = scratchFolder()
+  undo.add(() => further.remove())
+  const other = await startPlace(
+    found,
+    {
+      ...plan.other,
+      routes: routes(true),
+      truth,
+      scratch: further.dir,
+      firstInstance: MOCK_INSTANCES,
+    },
+    undo,
+  )
+  return [own, other]
 }
 
-const directOrigins = ({ target }: RunPlan, mocks: MockSession | undefined): readonly string[] =>
-  target.kind === 'url' ? [target.origin] : (mocks?.urls ?? [])
+async function finishPlaces(places: Places): Promise<Pick<RunInfo, 'mock' | 'nginx'>> {
+  let mockSeconds = 0
+  let nginxSeconds = 0
+  for (const { mocks, nginx } of places) {
+    nginxSeconds += (await nginx?.finish()) ?? 0
+    mockSeconds += (await mocks?.finish()) ?? 0
+  }
+  const instances = places.filter(({ mocks }) => mocks !== undefined).length * MOCK_INSTANCES
+  return {
+    ...(instances > 0 && { mock: { instances, cpuSeconds: mockSeconds } }),
+    ...(places.some(({ nginx }) => nginx !== undefined) && { nginx: { cpuSeconds: nginxSeconds } }),
+  }
+}

@@ -35,7 +35,9 @@ export async function closedLoop(
 ): Promise<void> {
   const counters = { measured: routes.map(() => 0), warmup: routes.map(() => 0) }
   const quotas = closedQuotas(lanes.spec, routes.length)
-  for (const quota of quotas) {
+  const paired = lanes.spec.rounds !== undefined && lanes.spec.streams === undefined
+  for (const [at, quota] of quotas.entries()) {
+    if (paired && quota.round !== quotas[at - 1]?.round) inStep(counters.measured)
     const beginMs = ear.nowMs()
     if (quota === quotas.at(-1) && Number.isFinite(quota.endMs)) {
       ear.cutAfter(quota.endMs + lanes.spec.drainMs)
@@ -48,6 +50,11 @@ export async function closedLoop(
     )
     await Promise.all(running)
   }
+}
+
+/** By time a fast route gets further than a slow one; in each round all go on with the same stream. */
+function inStep(counters: number[]): void {
+  counters.fill(Math.max(...counters))
 }
 
 async function runLane(lanes: Lanes, block: BlockRun, firstMs: number): Promise<void> {
@@ -76,10 +83,13 @@ function nextOrder(block: BlockRun, scheduledMs: number): StreamOrder | undefine
   const index = counter[quota.route] as number
   if (!warmup && index >= quota.limit) return undefined
   counter[quota.route] = index + 1
-  if (warmup) return { route: block.route, index, kind: 'warmup', scheduledMs }
+  const { route } = block
+  const { round } = quota
+  if (warmup) return { route, index, kind: 'warmup', round, scheduledMs }
   return {
-    route: block.route,
+    route,
     index,
+    round,
     kind: sinceMs < block.rampMs ? 'ramp' : 'measured',
     scheduledMs,
   }

@@ -8,6 +8,8 @@ export interface StreamOrder {
   readonly route: number
   readonly index: number
   readonly kind: 'measured' | 'warmup' | 'ramp' | 'probe'
+  /** Number of its block among those of the route. */
+  readonly round?: number
   /** Absolute instant on CLOCK_MONOTONIC. */
   readonly startAtMs?: number
   /** When the intended start lies before the instant at which it can be opened. */
@@ -135,11 +137,11 @@ export class Lanes {
       run: spec.run,
       scenario: spec.scenario,
       stream: `${spec.scenario}/${route.name}/${name}`,
-      target: spec.target,
+      target: route.target ?? spec.target,
       route: route.name,
       dialect: (kind.ownDialect as ear.DialectTable | undefined) ?? kind.dialect,
       transport: kind.transport,
-      url: `${origin}${kind.path}`,
+      url: `${origin}${route.paths?.[kind.path] ?? kind.path}`,
       method: kind.method,
       ...(kind.bodies.length > 0 && { body: kind.bodies[index % kind.bodies.length] as string }),
       http: route.http ?? spec.http,
@@ -150,11 +152,19 @@ export class Lanes {
       ...treatment(kind),
       ...placing(order),
       ...order.over,
-      tags: { ...(kind.name !== undefined && { variant: kind.name }), ...order.over?.tags },
+      tags: { ...this.#tagsOf(kind, order), ...order.over?.tags },
       headers: this.#headersOf(kind, `${spec.scenario}/${number}`, {
         ...route.mock,
         ...order.over?.mock,
       }),
+    }
+  }
+
+  /** A run that compares counts by blocks. */
+  #tagsOf({ name }: Kind, { round }: StreamOrder): Record<string, string> {
+    return {
+      ...(name !== undefined && { variant: name }),
+      ...(this.spec.rounds !== undefined && round !== undefined && { block: String(round) }),
     }
   }
 

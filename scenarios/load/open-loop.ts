@@ -42,6 +42,7 @@ export async function openLoop(
       route,
       index: start.index,
       kind: start.warmup ? 'warmup' : 'measured',
+      round: start.round,
       startAtMs: atMs,
     })
   }
