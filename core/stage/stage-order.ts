@@ -6,6 +6,8 @@ export type StageOrder =
   | { readonly do: 'end-mock'; readonly instance: number; readonly how: 'term' | 'kill' }
   /** `PATCH /control` of every mock instance. */
   | { readonly do: 'control'; readonly change: Readonly<Record<string, unknown>> }
+  /** Every mock instance serves again what it served before the first such change. */
+  | { readonly do: 'restore' }
 
 /** Something that the run did to its target, by order of a scenario. */
 export interface StageEvent {

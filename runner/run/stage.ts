@@ -25,12 +25,13 @@ export interface Stage {
 /** Opens the door for the time of a run. An order answers 200 once it is done, 400 where it cannot be. */
 export async function openStage(hands: StageHands, undo: Cleanup): Promise<Stage> {
   const events: StageEvent[] = []
+  const before: Before = new Map()
   const path = `/${randomBytes(16).toString('hex')}`
   const server = createServer((req, res) => {
     const answer = (status: number, body: string): void =>
       void res.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(body)
     if (req.method !== 'POST' || req.url !== path) return answer(404, 'nothing here')
-    obey(req, hands).then(
+    obey(req, hands, before).then(
       (event) => {
         events.push(event)
         answer(200, String(event.atMs))
@@ -44,13 +45,20 @@ export async function openStage(hands: StageHands, undo: Cleanup): Promise<Stage
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, events }
 }
 
-async function obey(req: IncomingMessage, hands: StageHands): Promise<StageEvent> {
+/** What each mock served before the first change, by its URL. */
+type Before = Map<string, Readonly<Record<string, unknown>>>
+
+async function obey(req: IncomingMessage, hands: StageHands, before: Before): Promise<StageEvent> {
   const { scenario, ...order } = JSON.parse(await text(req)) as StageOrder & { scenario: string }
-  const what = await perform(order, hands)
+  const what = await perform(order, hands, before)
   return { atMs: Number(process.hrtime.bigint()) / 1e6, scenario, what }
 }
 
-async function perform(order: StageOrder, { mocks, nginxPid }: StageHands): Promise<string> {
+async function perform(
+  order: StageOrder,
+  { mocks, nginxPid }: StageHands,
+  before: Before,
+): Promise<string> {
   if (order.do === 'reload-nginx') {
     if (nginxPid === undefined) throw new Error('the run has no nginx')
     process.kill(nginxPid, 'SIGHUP')
@@ -62,13 +70,30 @@ async function perform(order: StageOrder, { mocks, nginxPid }: StageHands): Prom
     mock.child.process.kill(order.how === 'kill' ? 'SIGKILL' : 'SIGTERM')
     return `${mock.instance} ${order.how === 'kill' ? 'is killed' : 'is asked to end'}`
   }
-  await Promise.all(mocks.map(({ url }) => patch(url, order.change)))
+  if (order.do === 'restore') {
+    await Promise.all([...before].map(([url, change]) => control(url, change)))
+    return 'the mock serves as before'
+  }
+  for (const { url } of mocks) if (!before.has(url)) before.set(url, await served(url))
+  await Promise.all(mocks.map(({ url }) => control(url, order.change)))
   return `the mock serves otherwise: ${JSON.stringify(order.change)}`
 }
 
-async function patch(url: string, change: Readonly<Record<string, unknown>>): Promise<void> {
-  const answer = await fetch(`${url}/control`, { method: 'PATCH', body: JSON.stringify(change) })
-  if (!answer.ok) throw new Error(`${url}/control: ${answer.status} ${await answer.text()}`)
+/** What brings a mock back to what it serves now: named fields over the plainest profile. */
+async function served(url: string): Promise<Readonly<Record<string, unknown>>> {
+  const { drain: _, ...fields } = await control(url)
+  return { profile: 'steady', ...fields }
+}
+
+async function control(
+  url: string,
+  change?: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const request = change && { method: 'PATCH', body: JSON.stringify(change) }
+  const answer = await fetch(`${url}/control`, request)
+  const body = await answer.text()
+  if (!answer.ok) throw new Error(`${url}/control: ${answer.status} ${body}`)
+  return JSON.parse(body) as Readonly<Record<string, unknown>>
 }
 
 async function closed(server: Server): Promise<void> {
