@@ -10,6 +10,8 @@ export interface GroupSamples {
   readonly route: string
   readonly waterfall: readonly PickedStream[]
   readonly ttftMs: Curve | undefined
+  /** The same from the moment the request was sent. */
+  readonly ttftFromSendMs: Curve | undefined
   readonly gapMs: Curve | undefined
   /** |measured - true|, against the mock's log. */
   readonly ttftErrorMs: Curve | undefined
@@ -42,6 +44,7 @@ function groupSamples(group: GroupTally, { key, tally, axis }: Place): GroupSamp
     route: group.route,
     waterfall: group.waterfall.picked(),
     ttftMs: curveOf(group.table.column('ttftMs')),
+    ttftFromSendMs: curveOf(group.table.column('ttftFromSendMs')),
     gapMs: gapCurveOf(group.gaps),
     ttftErrorMs: errors && curveOf(errors.ttftMs.values().map(Math.abs)),
     gapErrorMs: errors && curveOf(errors.gapMs.values().map(Math.abs), errors.gapMs.keptStreams),

@@ -11,11 +11,10 @@ import { isWithin, lengthOf, meanConcurrency, overlap, type Window } from './spa
 
 /** Warm-up to leave out: so long, or as long as two streams. */
 const LEAST_DISCARD_MS = 30_000
-/** A load that would have less than this share left after that keeps what lies after its filling up. */
-const LEAST_LEFT_SHARE = 0.5
 /** Streams at the beginning that tell how long a stream is before any queue. */
 const FIRST_STREAMS = 30
 const MOST_PIECES = 40
+/** A load with fewer left after its warm-up keeps what lies after its filling up; with fewer then too, nothing can be told. */
 const FEWEST_PIECES = 8
 /** Of each trend: a false alarm about once in 200 runs, and hardly ever of two at once. */
 const ALPHA = 0.01
@@ -40,7 +39,8 @@ export function steadyStateOf({ table }: GroupTally, load: GroupLoad): SteadySta
   const wantedMs = Math.max(LEAST_DISCARD_MS, 2 * streamMs)
   const filled = after(steadyWindows(load.times, streamMs), lastRampStart(table))
   const settled = after(filled, first + wantedMs)
-  const windows = lengthOf(settled) >= LEAST_LEFT_SHARE * lengthOf(filled) ? settled : filled
+  const enough = piecesOf(settled, streamMs).length >= FEWEST_PIECES
+  const windows = enough ? settled : filled
   const pieces = piecesOf(windows, streamMs)
   const facts = {
     discardedS: Math.max(0, ((windows[0]?.fromMs ?? first) - first) / 1000),

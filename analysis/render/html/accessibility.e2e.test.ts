@@ -1,8 +1,7 @@
 import axe, { type AxeResults } from 'axe-core'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { DEFAULT_FIXTURE, generateRun } from '../../fixture/generate-run.ts'
-import { judgeMade } from '../../fixture/results-in-memory.ts'
+import { everyPanel } from '../../fixture/every-panel.ts'
 import { renderReport } from '../render-report.ts'
 
 /**
@@ -16,10 +15,8 @@ const PLACES = [
   ['dark', 390],
 ] as const
 
-const page = renderReport(
-  'html',
-  judgeMade(generateRun({ ...DEFAULT_FIXTURE, streams: 320, faultRatio: 0.05 })),
-)
+/** A page with every panel that there is. */
+const page = renderReport('html', everyPanel())
 let browser: Browser
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import {
   type FigureSection,
   figureSections,
 } from '../figure-rows.ts'
+import { furtherRows } from '../further-rows.ts'
 import { pairsSentence } from '../pairs.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import { scrollable } from './scrollable.ts'
@@ -21,7 +22,11 @@ export function allFigures(summary: Summary): Markup {
 }
 
 function sectionTable(summary: Summary, section: FigureSection, named: boolean): Markup {
-  const { routes, comparedRoutes, rows } = section
+  const { routes, comparedRoutes } = section
+  const groups = summary.groups.filter(
+    ({ scenario, startedStreams }) => scenario === section.scenario && startedStreams > 0,
+  )
+  const rows = [...section.rows, ...furtherRows(groups)]
   const heads = [
     ...routes.map((route) => markup`<th class="n">${routeTag(summary, route)}</th>`),
     ...comparedRoutes.map(

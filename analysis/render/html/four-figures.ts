@@ -2,7 +2,7 @@ import type { Difference } from '../../summary/comparison.ts'
 import type { Distribution, Percentile } from '../../summary/distribution.ts'
 import type { Group } from '../../summary/group.ts'
 import type { Summary } from '../../summary/summary.ts'
-import { differenceCell, percentileCell } from '../figure-rows.ts'
+import { differenceCell, type FigureCell, percentileCell } from '../figure-rows.ts'
 import { measured, percent, THIN, whole } from '../numbers.ts'
 import { type Axis, linearAxis, logAxis, px, SIDE } from './axis.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
@@ -41,7 +41,13 @@ function timeStat(summary: Summary, group: Group, { distribution, axis }: TimeSt
   if (distribution === undefined)
     return markup`<div class="stat">${tag}<span class="big">\u2013</span></div>`
   const { p50, p99 } = distribution
-  return markup`<div class="stat">${tag}<span class="big">${percentileCell(p50).value} <i>ms p50</i></span><span class="more"><span>p99</span><span>${detail(p99)}</span></span></div>${forest(routeClass(summary, group.route), [p50, p99], axis)}`
+  return markup`<div class="stat">${tag}${big(percentileCell(p50), 'ms p50')}<span class="more"><span>p99</span><span>${detail(p99)}</span></span></div>${forest(routeClass(summary, group.route), [p50, p99], axis)}`
+}
+
+/** The number of a card; in its place why there is none. */
+function big({ value, missing }: FigureCell, unit: string): Markup {
+  if (missing === true) return markup`<span class="none">${value}</span>`
+  return markup`<span class="big">${value} <i>${unit}</i></span>`
 }
 
 function detail(percentile: Percentile): Markup {
@@ -104,21 +110,32 @@ function completionCard(summary: Summary, view: ScenarioView): Markup {
         ? ''
         : `[${percent(group.completionLowRatio)}, ${percent(group.completionHighRatio)}]`
     const figure = ratio === undefined ? '\u2013' : percent(ratio)
-    return markup`<div class="stat">${routeTag(summary, group.route)}<span class="big">${figure}</span><span class="more"><span>${whole(group.successStreams)} of ${whole(group.countedStreams)}</span><span>${interval}</span></span></div>`
+    return markup`<div class="stat">${routeTag(summary, group.route)}<span class="big">${figure}</span><span class="more"><span>${whole(group.successStreams)} of ${whole(group.countedStreams)}</span><span>${interval}</span></span>${goodput(group)}</div>`
   })
-  return markup`<article class="card"><h3>Completion</h3><div>${stats}</div><p class="delta">Streams that ended as they should, of those started. A cut stream is not one, even when it ended politely.</p></article>`
+  return markup`<article class="card"><h3>Completion</h3><div>${stats}</div><p class="delta">Streams that ended as they should, of those started. A cut stream is not one, even when it ended politely.${goodputNote(view)}</p></article>`
+}
+
+function goodputNote({ groups }: ScenarioView): string {
+  const slos = groups.find((group) => group.goodput !== undefined)?.goodput?.slos
+  return slos === undefined ? '' : ` Goodput: those that met ${slos.join(' and ')} as well.`
+}
+
+/** Streams that met every SLO besides; nothing without an SLO. */
+function goodput({ goodput: good, countedStreams }: Group): Markup {
+  if (good === undefined) return NOTHING
+  const { goodStreams, goodRatio, goodLowRatio, goodHighRatio, goodStreamsPerSecond } = good
+  return markup`<span class="more first"><span>goodput</span><b>${percent(goodRatio)}</b></span><span class="more"><span>${whole(goodStreams)} of ${whole(countedStreams)}</span><span>[${percent(goodLowRatio)}, ${percent(goodHighRatio)}]</span></span><span class="more"><span>a second</span><b>${measured(goodStreamsPerSecond)}</b></span>`
 }
 
 function rateCard(summary: Summary, view: ScenarioView): Markup {
   const stats = view.groups.map((group) => {
     const p50 = group.tokensPerSecond?.p50
-    const figure = p50 === undefined ? '\u2013' : percentileCell(p50).value
     const { throughput } = group
     const together =
       throughput === undefined
         ? NOTHING
         : markup`<span class="more"><span>all together</span><b>${measured(throughput.tokensPerSecond)}</b></span><span class="more"><span>open on average</span><b>${measured(throughput.meanConcurrencyStreams)}</b></span>`
-    return markup`<div class="stat">${routeTag(summary, group.route)}<span class="big">${figure} <i>tok/s</i></span><span class="more"><span>p50 per stream</span><span>${p50?.low === undefined ? '' : (percentileCell(p50).detail ?? '')}</span></span>${together}</div>`
+    return markup`<div class="stat">${routeTag(summary, group.route)}${p50 === undefined ? markup`<span class="big">\u2013</span>` : big(percentileCell(p50), 'tok/s')}<span class="more"><span>p50 per stream</span><span>${p50?.low === undefined ? '' : (percentileCell(p50).detail ?? '')}</span></span>${together}</div>`
   })
   return markup`<article class="card"><h3>Tokens per second</h3><div>${stats}</div></article>`
 }

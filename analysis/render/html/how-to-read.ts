@@ -1,10 +1,4 @@
-import type { Distribution } from '../../summary/distribution.ts'
-import type { Group } from '../../summary/group.ts'
-import type { Summary } from '../../summary/summary.ts'
-import { measured, THIN } from '../numbers.ts'
 import { type Markup, markup } from './markup.ts'
-import { scrollable } from './scrollable.ts'
-import { routeTag } from './view.ts'
 
 /** Name, formula, remark. s* intended start, s request written, k and c first reasoning and answer token, a content arrivals, z the last of them, e end of the body, N tokens. */
 const DEFINITIONS: readonly (readonly [string, string, string])[] = [
@@ -17,7 +11,7 @@ const DEFINITIONS: readonly (readonly [string, string, string])[] = [
   [
     'gap',
     'a\u1d62 \u2212 a\u1d62\u208b\u2081',
-    'Between two content events. All gaps of all streams together, so long answers weigh more; gap per stream is the p95 of one stream, then over streams.',
+    'Between two content events. All gaps of all streams together, so long answers weigh more. Gap by stream: the same with every stream weighing the same. Gap per stream: the p95 of one stream, then over streams.',
   ],
   ['TPOT', '(z \u2212 a\u2081) / (N \u2212 1)', 'Time per output token, one value a stream.'],
   ['end to end', 'z \u2212 s*', 'To the last content event. Only of streams that succeeded.'],
@@ -32,7 +26,27 @@ const DEFINITIONS: readonly (readonly [string, string, string])[] = [
     'success / (started \u2212 cancelled)',
     'Success: complete, complete_unterminated, length_limited, filtered.',
   ],
+  [
+    'goodput',
+    'good / (started \u2212 cancelled), good / window',
+    'Good: succeeded and met every SLO. One that failed, was cut or has no such value is a miss.',
+  ],
   ['start delay', 's \u2212 s*', 'Our own lateness. It is part of TTFT.'],
+  [
+    'stall',
+    'P\u1d62 \u2212 P\u1d62\u208b\u2081 \u2212 k/\u03c1, P\u1d62 = max(a\u1d62, P\u1d62\u208b\u2081 + k/\u03c1)',
+    'A reader takes \u03c1 tokens a second, k of them an event, and waits where there is none. Smooth: never longer than 200 ms. Each stream counts once.',
+  ],
+  [
+    'fluidity',
+    '1 \u2212 missed / deadlines',
+    'Etalon\u2019s index for a reader of speed \u03c1: 1 s for the first token, 1/\u03c1 for each later one; what comes early is slack for later.',
+  ],
+  [
+    'steady',
+    'slope \u2264 t(0.995)\u00b7error',
+    'A straight line through the means of equal pieces of the load, after 30 s or two streams\u2019 length where the load is long enough. Unstable: open streams and TTFT both rise, by more than a tenth. Then TTFT has no percentile.',
+  ],
   [
     'open',
     '\u222b streams dt / window',
@@ -55,48 +69,9 @@ const DEFINITIONS: readonly (readonly [string, string, string])[] = [
   ],
 ]
 
-interface Compatible {
-  readonly tool: string
-  readonly name: string
-  readonly formula: string
-  readonly of: (group: Group) => Distribution | undefined
-}
-
-/** What other tools call these figures; means, since that is what most of them print first. */
-const COMPATIBLE: readonly Compatible[] = [
-  {
-    tool: 'vLLM bench',
-    name: 'TPOT',
-    formula: '(E2E \u2212 TTFT)/(N \u2212 1)',
-    of: (group) => group.tpotMs,
-  },
-  { tool: 'vLLM bench', name: 'ITL', formula: 'every gap, pooled', of: (group) => group.gapMs },
-  {
-    tool: 'AIPerf, NIM',
-    name: 'ITL',
-    formula: '(latency \u2212 TTFT)/(OSL \u2212 1)',
-    of: (group) => group.tpotMs,
-  },
-  { tool: 'GuideLLM', name: 'TPOT', formula: '\u2248 E2E/N', of: (group) => group.e2ePerTokenMs },
-  { tool: 'LLMPerf', name: 'ITL', formula: '\u2248 E2E/N', of: (group) => group.e2ePerTokenMs },
-  { tool: 'inference-perf', name: 'NTPOT', formula: 'E2E/N', of: (group) => group.e2ePerTokenMs },
-  { tool: 'Etalon', name: 'TBT', formula: 'every gap', of: (group) => group.gapMs },
-]
-
-export function howToRead(summary: Summary): Markup {
-  const groups = summary.groups.filter((group) => group.startedStreams > 0)
-  const rows = COMPATIBLE.map(
-    ({ tool, name, formula, of }) =>
-      markup`<tr><td class="w">${tool}</td><td class="w">${name}</td><td class="w">${formula}</td>${groups.map(
-        (group) => {
-          const mean = of(group)?.mean
-          return markup`<td class="n">${mean === undefined ? '\u2013' : `${measured(mean)}${THIN}ms`}</td>`
-        },
-      )}</tr>`,
-  )
+export function howToRead(): Markup {
   return markup`<div class="card"><table class="wide"><thead><tr><th>Figure</th><th>Formula</th><th>Meaning</th></tr></thead><tbody>${DEFINITIONS.map(
     ([name, formula, remark]) =>
       markup`<tr><td><b>${name}</b></td><td class="w"><code>${formula}</code></td><td>${remark}</td></tr>`,
-  )}</tbody></table><p class="note">s* intended start, s request written, k and c first reasoning and first answer token, a\u1d62 arrivals of content events, z the last of them, N output tokens. Percentiles are of type 7 everywhere.</p></div>
-<h3 style="margin-top:28px">The same run by other tools\u2019 names</h3><p class="lead">One word means different sums elsewhere. Mean values, to compare with what you have.</p>${scrollable('The same run by other tools\u2019 names', markup`<table><thead><tr><th>Tool</th><th>Its name</th><th>Its formula</th>${groups.map((group) => markup`<th class="n">${routeTag(summary, group.route)}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`, 'card scroll')}`
+  )}</tbody></table><p class="note">s* intended start, s request written, k and c first reasoning and first answer token, a\u1d62 arrivals of content events, z the last of them, N output tokens. Percentiles are of type 7 everywhere.</p></div>`
 }

@@ -45,12 +45,12 @@ dl.facts .two{grid-column:span 2}.host{display:inline-block;max-width:100%}
 .route{display:inline-flex;align-items:center;gap:7px;font-weight:600;overflow-wrap:anywhere}
 .route::before{content:"";width:10px;height:10px;border-radius:50%;background:var(--c);flex:none}
 .legend{display:flex;flex-wrap:wrap;gap:6px 18px;margin:0 0 12px;font-size:14px}
-.stat{display:grid;grid-template-columns:1fr auto;align-items:baseline;gap:0 10px;font-variant-numeric:tabular-nums}
+.stat{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 10px;font-variant-numeric:tabular-nums}
 .stat+.stat{margin-top:10px;padding-top:10px;border-top:1px solid var(--line)}
 .stat .route{font-size:14px}
-.stat .big{font-size:26px;font-weight:680;letter-spacing:-.02em;text-align:right;line-height:1.15;white-space:nowrap}
+.stat .big{margin-left:auto;font-size:26px;font-weight:680;letter-spacing:-.02em;text-align:right;line-height:1.15;white-space:nowrap}
 .stat .big i{font:400 13px/1 system-ui,sans-serif;color:var(--soft);letter-spacing:0}
-.stat .more{grid-column:1/-1;display:flex;justify-content:space-between;gap:10px;font-size:13px;color:var(--soft)}
+.stat .more{flex:0 0 100%;display:flex;justify-content:space-between;gap:10px;font-size:13px;color:var(--soft)}
 .stat .more b{color:var(--ink);font-weight:600}
 .forest{position:relative;height:22px;margin-top:6px}
 .forest svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
@@ -98,7 +98,7 @@ svg path,svg line{vector-effect:non-scaling-stroke}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{font-weight:600;color:var(--soft);font-size:13px}
-td.n,th.n{text-align:right;white-space:nowrap}
+td.n,th.n{text-align:right;white-space:nowrap}th.n .route{justify-content:flex-end}
 td.w,td>.route,th>.route{white-space:nowrap;overflow-wrap:normal}
 td .id{font-size:12.5px}
 tr.first td{border-top:1px solid var(--line)}
@@ -109,9 +109,33 @@ tr.first td{border-top:1px solid var(--line)}
 .doubt p{margin:4px 0 0;color:var(--soft);font-size:14.5px}
 .bar{display:flex;height:18px;border-radius:5px;overflow:hidden;background:var(--shade);margin:5px 0 14px;gap:1px}
 .bar i{display:block;min-width:3px;background:var(--o)}
+.more span:last-child{white-space:nowrap}
 .sw{display:inline-block;width:11px;height:11px;border-radius:3px;background:var(--o);margin-right:8px;vertical-align:-1px}
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;font-size:14.5px}
+h3.part{margin:20px 0 10px}
+.small{font-size:13px;color:var(--soft)}.small .route{font-weight:600;color:var(--ink);margin-right:6px}
+.plain{--v:var(--soft);--vb:var(--shade)}
+b.no{color:var(--bad)}
+.believe{margin:16px 0 0;padding-top:12px;border-top:1px solid var(--line);font-size:14px;color:var(--soft)}.believe b{color:var(--ink);font-weight:600;margin-right:6px}
+.skip{position:absolute;left:-9999px}.skip:focus{left:12px;top:12px;background:var(--card);padding:8px 14px;border-radius:8px;z-index:1}
+.none{font-size:13px;color:var(--soft);text-align:right}
+.stat .more.first{margin-top:6px}
+.across{grid-column:1/-1}
+.dashed .line{stroke-dasharray:5 4}
+.adds{display:grid;grid-template-columns:minmax(0,8em) minmax(0,1fr) minmax(0,max-content);column-gap:14px;font-size:13.5px;align-items:center;font-variant-numeric:tabular-nums}
+.add{display:contents}.adds>.group{grid-column:1/-1;margin:14px 0 4px;font-size:14px}.adds>.group:first-child{margin-top:0}
+.adds .name{color:var(--soft)}.adds .lane{position:relative;height:26px}.adds .lane svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
+.adds .end{color:var(--soft)}.adds .end b{color:var(--ink);font-weight:600}
+.adds .scale{position:relative;height:20px;grid-column:2}.adds .scale .xt{top:0}
+.zero{stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
+.cards.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}.cards.wide .stat>span:first-child{font-size:14px}
+dl.pairs{margin:0;font-size:13.5px}dl.pairs div{display:flex;justify-content:space-between;gap:12px;padding:4px 0;border-bottom:1px solid var(--line)}dl.pairs dt{color:var(--soft)}dl.pairs dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
+.stat+dl.pairs{margin-top:10px}
+.held{margin:12px 0 0}
+p+div>.stat:first-child{margin-top:0}.card>h3+.small{margin:2px 0 10px}
+.h0{--o:#0072b2}.h1{--o:#e69f00}.h2{--o:#009e73}
+.meter{position:relative;height:12px;min-width:90px;margin-top:4px}.meter i{position:absolute;left:0;top:2px;bottom:2px;background:var(--c);border-radius:3px;min-width:2px}.meter i.far{top:0;bottom:0;opacity:.3}
 .note{font-size:13.5px;color:var(--soft);margin:10px 0 0;max-width:80ch}
 .toc{display:flex;flex-wrap:wrap;gap:4px 16px;margin:18px 0 0;font-size:14px}
 .toc a{color:var(--soft);text-decoration:none;border-bottom:1px solid var(--line)}
@@ -119,8 +143,9 @@ summary{cursor:pointer;font-weight:600;font-size:14.5px}
 footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);font-size:13px;color:var(--soft)}
 @media(max-width:640px){main{padding:16px 14px 48px}h2{font-size:20px;margin-top:44px}.band{padding:16px}.band .word{font-size:26px}
 .xt.minor{display:none}.card{padding:14px}.plot{margin-left:40px}.ytitle{margin-left:-40px}
+.adds{display:block}.add{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;margin-bottom:8px}.add .end{grid-row:1;grid-column:2;text-align:right}.add .lane{grid-column:1/-1}
 .falls{display:block}.fall{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;margin-bottom:8px}.fall .end{grid-row:1;grid-column:2}.fall .end b{min-width:0;margin-right:4px}.fall .lane{grid-column:1/-1}
 dl.facts{grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:10px 16px}
 table.wide,table.wide tbody,table.wide tr,table.wide td{display:block}table.wide thead{display:none}table.wide tr{padding:10px 0;border-bottom:1px solid var(--line)}table.wide td{border:0;padding:2px 0;text-align:left;white-space:normal}table.wide td.n{text-align:left}table.wide td[data-h]::before{content:attr(data-h) " ";color:var(--soft);font-size:12.5px}table.wide td:empty{display:none}}
-@media print{:root{--bg:#fff}body{font-size:11pt}main{max-width:none;padding:0}h2{margin-top:24pt;break-after:avoid}.card,.doubt,.band,.plot,.falls{break-inside:avoid}.toc{display:none}details>*{display:block}}
+@media print{:root{--bg:#fff}body{font-size:11pt}main{max-width:none;padding:0}h2{margin-top:24pt;break-after:avoid}.card,.doubt,.band,.plot,.falls{break-inside:avoid}.toc{display:none}details::details-content{content-visibility:visible}details>*{display:block}.scroll{overflow:visible}.scroll table{font-size:8pt}.scroll td,.scroll th{white-space:normal;padding-right:6px}.scroll th{font-size:7.5pt}.cards{grid-template-columns:repeat(2,1fr)}.skip{display:none}}
 `

@@ -1,7 +1,7 @@
 import type { Summary } from '../../summary/summary.ts'
 import type { Gate, VerdictResult } from '../../summary/verdict.ts'
 import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
-import { runLengthMs, VERDICT_WORD } from '../headline.ts'
+import { runLengthMs, trustPieces, VERDICT_WORD } from '../headline.ts'
 import { duration, whole } from '../numbers.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import { scrollable } from './scrollable.ts'
@@ -21,7 +21,14 @@ export function verdictBand(summary: Summary): Markup {
 <div class="word"><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="11" fill="currentColor" opacity=".16"/><path d="${SIGNS[verdict.result]}" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>${VERDICT_WORD[verdict.result]}</div>
 <p class="why">${verdict.sentence}</p>
 <dl class="facts">${fact('Scenario', run.scenarios.join(' + '))}${targetFact(run.target)}${fact('Dialect', run.dialect)}${fact('Routes', run.routes.map((route) => (route.skipped === undefined ? route.name : `${route.name} (skipped)`)).join(', '))}${fact('Streams', whole(summary.startedStreams))}${fact('Seed', String(run.seed))}${fact('Started', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/u, ' UTC'))}${fact('Length', lengthOf(summary))}${fact('Exit code', String(verdict.exitCode))}${fact('Run', run.run)}</dl>
-</section>`
+${believe(summary)}</section>`
+}
+
+/** Our own error comes before any figure. */
+function believe(summary: Summary): Markup {
+  const pieces = trustPieces(summary)
+  if (pieces.length === 0) return NOTHING
+  return markup`<p class="believe"><b>How far to believe it</b> ${pieces.join(' \u00b7 ')}</p>`
 }
 
 function lengthOf({ run }: Summary): string {
@@ -43,9 +50,7 @@ function targetFact(target: string): Markup {
 export function gatesTable(summary: Summary): Markup {
   const { gates } = summary.verdict
   if (gates.length === 0) return NOTHING
-  return markup`<h2 id="gates">Gates</h2>
-<p class="lead">Each limit is judged on each route by itself. Times are decided by counting the streams that miss the limit; a stream without the value is a miss.</p>
-${scrollable('Gates', markup`<table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table>`, 'card scroll')}`
+  return markup`${scrollable('Gates', markup`<table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table>`, 'card scroll')}`
 }
 
 function gateRow(summary: Summary, gate: Gate): Markup {
