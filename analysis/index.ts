@@ -16,7 +16,22 @@ export { compareFolder, writeComparison } from './compare/compare-folder.ts'
 export { renderComparisonMarkdown } from './compare/render-markdown.ts'
 export { renderComparisonText } from './compare/render-text.ts'
 export type { Comparison } from './compare/result.ts'
-export { type Directories, judgeFolder, judgeFolders, type Judged } from './judge.ts'
+export { judgeByPolicy } from './gate/judge-by-policy.ts'
+export {
+  COUNT_NAMES,
+  type CountName,
+  type CountRule,
+  COUNTS,
+  DEFAULT_BASELINE,
+  defaultPolicy,
+  type Limits,
+  type Policy,
+  type Rules,
+  type Scope,
+} from './gate/policy.ts'
+export type { GateReport } from './gate/gate-report.ts'
+export { GATE_FORMATS, type GateFormat, renderGate } from './gate/render-gate.ts'
+export { type Directories, judgeFolder, judgeFolders, type Judged, readFolders } from './judge.ts'
 export { NotOneRun } from './merge/same-run.ts'
 export { NotAResultsFolder } from './read-run-info.ts'
 export { REPORT_FORMATS, renderReport, type ReportFormat } from './render/render-report.ts'

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DIALECTS } from '../core/dialect/dialects.ts'
 import { CATALOG } from '../core/metrics/catalog.ts'
 import { GAP_HISTOGRAM } from '../core/metrics/gap-histogram.ts'
+import { policySchema } from '../runner/gate/policy-schema.ts'
 import { dialectSchema } from '../runner/options/dialect-schema.ts'
 import { metricsPage } from './metrics-page.ts'
 
@@ -18,5 +19,9 @@ write(
 write(
   'schema/dialect.schema.json',
   `${JSON.stringify(z.toJSONSchema(dialectSchema), undefined, 2)}\n`,
+)
+write(
+  'schema/policy.schema.json',
+  `${JSON.stringify(z.toJSONSchema(policySchema, { reused: 'ref' }), undefined, 2)}\n`,
 )
 write('docs/metrics.md', metricsPage(CATALOG))

@@ -39,6 +39,24 @@ export function checkSameRun(parts: readonly ResultsPart[]): void {
   checkSegments(parts)
 }
 
+/** What an earlier run was told, or ran by or on, differently; the seed and where it wrote may differ. */
+export function differencesOf(now: RunInfo, before: RunInfo): readonly string[] {
+  const { cpuModel, cpus, memoryBytes } = now.machine
+  const [a, b] = [identityOf(now), identityOf(before)].map((identity) => new Map(identity))
+  if (a === undefined || b === undefined) return []
+  for (const identity of [a, b]) identity.delete('seed')
+  flatten('machine', { cpuModel, cpus, memoryBytes }, a)
+  const other = before.machine
+  flatten(
+    'machine',
+    { cpuModel: other.cpuModel, cpus: other.cpus, memoryBytes: other.memoryBytes },
+    b,
+  )
+  return namesThatDiffer(a, b).map(
+    (name) => `${name} is ${a.get(name) ?? 'absent'}, was ${b.get(name) ?? 'absent'}`,
+  )
+}
+
 /** Everything that makes a run the run it is, one flat name each. */
 function identityOf(run: RunInfo): ReadonlyMap<string, string> {
   const { target, dialect, seed, scenarios, slos, completionFloor } = run
@@ -64,14 +82,20 @@ function flatten(path: string, value: unknown, into: Map<string, string>): void 
   }
 }
 
-function differencesBetween(
+const differencesBetween = (
+  a: ReadonlyMap<string, string>,
+  b: ReadonlyMap<string, string>,
+): readonly string[] =>
+  namesThatDiffer(a, b).map(
+    (name) => `${name} is ${a.get(name) ?? 'absent'} and ${b.get(name) ?? 'absent'}`,
+  )
+
+function namesThatDiffer(
   a: ReadonlyMap<string, string>,
   b: ReadonlyMap<string, string>,
 ): readonly string[] {
   const names = new Set([...a.keys(), ...b.keys()])
-  return [...names]
-    .filter((name) => a.get(name) !== b.get(name))
-    .map((name) => `${name} is ${a.get(name) ?? 'absent'} and ${b.get(name) ?? 'absent'}`)
+  return [...names].filter((name) => a.get(name) !== b.get(name))
 }
 
 function checkSegments(parts: readonly ResultsPart[]): void {

@@ -4,7 +4,7 @@ import { counted, measured, THIN } from './numbers.ts'
 import { printable } from './printable.ts'
 
 /** Each folder that the run was merged from in a line: what it is, and how far it may be trusted; none for a single one. */
-export function partSentences({ parts = [] }: Summary): readonly string[] {
+export function partSentences({ parts = [] }: Pick<Summary, 'parts'>): readonly string[] {
   return parts.map((part) => printable(`${part.name}: ${partPieces(part).join(' \u00b7 ')}`))
 }
 

@@ -1,5 +1,8 @@
 export type GateDecision = 'pass' | 'fail' | 'undecided' | 'unfit'
 
+/** What a count is a count of. */
+export type CountUnit = 'streams' | 'tokens' | 'characters' | 'starts' | 'findings'
+
 export interface WorstStream {
   readonly stream: string
   /** In the gate's unit; absent when the stream has no such value. */
@@ -14,13 +17,16 @@ export interface Gate {
   readonly scenario: string
   readonly route: string
   readonly kind: 'counts' | 'times'
-  readonly unit: 'ms' | 'tokens/s' | 'ratio' | 'streams'
+  /** `times` is a ratio to a baseline. */
+  readonly unit: 'ms' | 'tokens/s' | 'ratio' | 'times' | CountUnit
   readonly limit: number
   /** The figure in question; absent when it is a stream without a value. */
   readonly found?: number
   readonly low?: number
   readonly high?: number
   readonly decision: GateDecision
+  /** What was found, in words, where the figure alone does not say it. */
+  readonly detail?: string
   readonly streams: number
   readonly misses: number
   /** With as many misses, so many streams would have been a pass. */

@@ -45,7 +45,7 @@ export function gatesOf(measured: Measured, context: GateContext): readonly Gate
 }
 
 /** A plain ratio of counts: decided at once, whatever the number. The floor may be met exactly, an SLO has to be exceeded. */
-function completionGate(
+export function completionGate(
   { figures, tally }: Measured,
   {
     text,
@@ -72,13 +72,13 @@ function completionGate(
   })
 }
 
-function expectationOf(run: RunInfo, section: string): Expectation | undefined {
+export function expectationOf(run: RunInfo, section: string): Expectation | undefined {
   const { scenario, variant } = partsOf(section)
   return run.expectations?.find((one) => one.scenario === scenario && one.variant === variant)
 }
 
 /** Faults that were provoked must be told for what they are: the outcomes that are right, as a share of the streams started. */
-function expectationGate(
+export function expectationGate(
   { figures, tally }: Measured,
   { outcomes }: Expectation,
   { endedEarly }: GateContext,
@@ -132,7 +132,11 @@ interface Values {
   readonly of: (row: number) => number
 }
 
-function percentileGate({ figures, tally }: Measured, slo: ValueSlo, context: GateContext): Gate {
+export function percentileGate(
+  { figures, tally }: Measured,
+  slo: ValueSlo,
+  context: GateContext,
+): Gate {
   const { table } = tally
   const values = valuesOf(table, slo, context.endedEarly)
   const below = slo.direction === 'below'
@@ -165,11 +169,15 @@ function percentileGate({ figures, tally }: Measured, slo: ValueSlo, context: Ga
 }
 
 /** `ttft:p95`, the percentile without a trailing zero. */
-function gateName({ name, percentile = DEFAULT_PERCENTILE }: Slo): string {
+export function gateName({ name, percentile = DEFAULT_PERCENTILE }: Slo): string {
   return `${name}:p${Number((percentile * 100).toPrecision(6))}`
 }
 
-function valuesOf(table: StreamTable, slo: ValueSlo, endedEarly: boolean): Values {
+function valuesOf(
+  table: StreamTable,
+  slo: Pick<ValueSlo, 'name' | 'direction'>,
+  endedEarly: boolean,
+): Values {
   const column = sloValues(table, slo.name)
   const missing = slo.direction === 'below' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   const of = (row: number): number => (Number.isNaN(column[row]!) ? missing : column[row]!)
@@ -177,6 +185,18 @@ function valuesOf(table: StreamTable, slo: ValueSlo, endedEarly: boolean): Value
     isCounted(table, row, endedEarly),
   )
   return { sorted: Float64Array.from(rows, of).toSorted(), rows, of }
+}
+
+/**
+ * The value that an SLO speaks of, of every stream that counts, in order. A stream without the value stands at the bad end,
+ * beyond any limit.
+ */
+export function sortedSloValues(
+  table: StreamTable,
+  slo: Pick<ValueSlo, 'name' | 'direction'>,
+  endedEarly: boolean,
+): SortedSamples {
+  return withInfinities(valuesOf(table, slo, endedEarly).sorted)
 }
 
 function worstOf(table: StreamTable, { rows, of }: Values, below: boolean): readonly WorstStream[] {
@@ -194,7 +214,8 @@ function withInfinities(sorted: Float64Array): SortedSamples {
   return sortSamples(sorted.map((value) => Math.max(-far, Math.min(far, value))))
 }
 
-function finite(value: number | undefined): number | undefined {
+/** A value that some stream has. */
+export function finite(value: number | undefined): number | undefined {
   if (value === undefined || !(Math.abs(value) < 1e300)) return undefined
   return value
 }
