@@ -1,5 +1,8 @@
-import type { SortedSamples } from '../stats/sorted-samples.ts'
+import type { MixedSamples } from '../stats/mixed-samples.ts'
 import type { Quantiles } from './quantiles.ts'
+
+/** Samples in ascending order, by rank. */
+type Samples = Pick<MixedSamples, 'count' | 'at'>
 
 export interface TableWish {
   /** Largest share by which a value drawn from the table may differ from the sample of the same rank. */
@@ -21,35 +24,35 @@ const PERCENTILE_DECIMALS = 6
  * quantile function): steps where values repeat, single points in a long tail. Sample number i of n, from 0, is the
  * percentile 100·i/(n - 1), as in quantiles of type 7. Two points at least; throws without samples.
  */
-export function quantileTable(sorted: SortedSamples, wish: TableWish): Quantiles {
-  if (sorted.length === 0) throw new Error('a table needs samples')
-  const ranks = ranksOf(sorted.length)
-  const kept = [0, ...between({ sorted, ranks, wish }, 0, ranks.length - 1), ranks.length - 1]
+export function quantileTable(samples: Samples, wish: TableWish): Quantiles {
+  if (samples.count === 0) throw new Error('a table needs samples')
+  const ranks = ranksOf(samples.count)
+  const kept = [0, ...between({ samples, ranks, wish }, 0, ranks.length - 1), ranks.length - 1]
   const points = kept.map((at) => ranks[at]!)
-  const last = Math.max(1, sorted.length - 1)
+  const last = Math.max(1, samples.count - 1)
   return {
     percentiles: points.map((rank, i) =>
       i === points.length - 1 ? 100 : rounded((100 * rank) / last, PERCENTILE_DECIMALS),
     ),
-    values: points.map((rank) => rounded(sorted[rank]!, wish.decimals)),
+    values: points.map((rank) => rounded(samples.at(rank), wish.decimals)),
   }
 }
 
 interface Curve {
-  readonly sorted: SortedSamples
+  readonly samples: Samples
   readonly ranks: readonly number[]
   readonly wish: TableWish
 }
 
 /** Places in `ranks` between two kept ones that have to be kept too, ascending. */
 function between(curve: Curve, from: number, to: number): number[] {
-  const { sorted, ranks, wish } = curve
+  const { samples, ranks, wish } = curve
   const [rankA, rankB] = [ranks[from]!, ranks[to]!]
-  const [a, b] = [sorted[rankA]!, sorted[rankB]!]
+  const [a, b] = [samples.at(rankA), samples.at(rankB)]
   let worst = 0
   let place = -1
   for (let at = from + 1; at < to; at++) {
-    const value = sorted[ranks[at]!]!
+    const value = samples.at(ranks[at]!)
     const line = a + ((b - a) * (ranks[at]! - rankA)) / (rankB - rankA)
     const off = Math.abs(line - value) / Math.max(value, wish.least)
     if (off > worst) {
