@@ -1,6 +1,8 @@
 import { buildK6Command } from './build-k6-command.ts'
 import { calibrateCommand } from './calibrate-command.ts'
+import { compareCommand } from './compare-command.ts'
 import type { CommandRow } from './command-row.ts'
+import { gateCommand } from './gate-command.ts'
 import { listCommand } from './list-command.ts'
 import { mockCommand } from './mock-command.ts'
 import { reportCommand } from './report-command.ts'
@@ -12,6 +14,8 @@ export const COMMANDS: readonly CommandRow[] = [
   listCommand,
   mockCommand,
   calibrateCommand,
+  compareCommand,
+  gateCommand,
   reportCommand,
   buildK6Command,
 ]

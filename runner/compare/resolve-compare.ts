@@ -1,4 +1,5 @@
 import { DEFAULT_METRICS, FEWEST_PAIRS, SIDES } from '../../core/compare-info.ts'
+import { scenarioRecord } from '../options/config-record.ts'
 import { deepFreeze } from '../options/deep-freeze.ts'
 import { gather } from '../options/gather.ts'
 import type { OptionName } from '../options/options.ts'
@@ -113,10 +114,11 @@ function merge(
   }
   const { completionFloor: _, ...run } = a.plan
   const apart = sides.a.kind !== 'route' && sides.a.word !== sides.b.word
+  const scenarios = longEnough(gentler(a.plan, b.plan), sources, pairs)
   const plan: RunPlan = {
     ...run,
     target: together(a.plan.target, b.plan.target),
-    scenarios: scenariosOf(a.plan, sources, pairs),
+    scenarios,
     routes: [
       routeOf(SIDES.a, sides.a, a),
       { ...routeOf(SIDES.b, sides.b, b), ...(apart && { other: true }) },
@@ -124,18 +126,35 @@ function merge(
     ],
     ...(apart && { other: { target: b.plan.target, path: b.plan.path, mock: b.plan.mock } }),
     compare,
-    config: { ...run.config, compare },
+    config: {
+      ...run.config,
+      scenarios: scenarios.map(scenarioRecord),
+      route: [...new Set([a, b].map((side) => firstRoute(side).name))],
+      compare,
+    },
   }
-  const twice = a.plan.target.kind === 'url' && !a.plan.target.loopback
   return {
     plan,
     secrets: a.secrets,
     notices: [
       ...new Set([...a.notices, ...b.notices]),
-      ...(twice ? ['A is measured twice: once more as its own control.'] : []),
+      ...(isRemote(a.plan) ? ['A is measured twice: once more as its own control.'] : []),
       ...blockNotices(plan, compare),
     ],
   }
+}
+
+const isRemote = ({ target }: RunPlan): boolean => target.kind === 'url' && !target.loopback
+
+/** The load and the bodies of the side that is somebody else's machine, for both; the path is A's. */
+function gentler(a: RunPlan, b: RunPlan): readonly ScenarioPlan[] {
+  if (isRemote(a) || !isRemote(b)) return a.scenarios
+  return b.scenarios.map((scenario) => ({
+    ...scenario,
+    variants: scenario.variants.map((variant) =>
+      variant.path === b.path ? { ...variant, path: a.path } : variant,
+    ),
+  }))
 }
 
 /** Careful with both if one of them is somebody else's. */
@@ -143,15 +162,20 @@ function together(a: RunPlan['target'], b: RunPlan['target']): RunPlan['target']
   return a.kind === 'url' && b.kind === 'url' ? { ...a, loopback: a.loopback && b.loopback } : a
 }
 
-function routeOf(name: string, { shown }: Side, { plan }: ResolvedRun): RoutePlan {
-  const [route] = plan.routes
-  if (route === undefined) throw new Error('a run has at least one route')
+function routeOf(name: string, { shown }: Side, side: ResolvedRun): RoutePlan {
+  const route = firstRoute(side)
   return { ...route, name, shows: `${shown}: ${route.shows}`, asked: true }
 }
 
+function firstRoute({ plan }: ResolvedRun): RoutePlan {
+  const [route] = plan.routes
+  if (route === undefined) throw new Error('a run has at least one route')
+  return route
+}
+
 /** Blocks of a few seconds each, where the scenario's own length would make them shorter. */
-function scenariosOf(
-  { scenarios }: RunPlan,
+function longEnough(
+  scenarios: readonly ScenarioPlan[],
   sources: Sources,
   pairs: number,
 ): readonly ScenarioPlan[] {

@@ -50,7 +50,10 @@ export function configRecord(
   }
 }
 
-function scenarioRecord(scenario: RunPlan['scenarios'][number]): Readonly<Record<string, unknown>> {
+/** A scenario's load by the names of its options. */
+export function scenarioRecord(
+  scenario: RunPlan['scenarios'][number],
+): Readonly<Record<string, unknown>> {
   const { load } = scenario
   return {
     scenario: scenario.name,
