@@ -1,5 +1,6 @@
 import exec from 'k6/execution'
 import type { LoadSpec } from '../core/load-spec.ts'
+import { arrivalRamp } from './arrival-ramp.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
 import { slowReader } from './slow-reader.ts'
@@ -10,6 +11,7 @@ import { steady } from './steady.ts'
  * others: they differ only in their streams and arrivals.
  */
 const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
+  'arrival-ramp': arrivalRamp,
   'slow-reader': slowReader,
 }
 

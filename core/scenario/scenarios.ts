@@ -1,3 +1,4 @@
+import { arrivalRamp } from './arrival-ramp.ts'
 import { baseline } from './baseline.ts'
 import { bufferStrategies } from './buffer-strategies.ts'
 import { burst } from './burst.ts'
@@ -14,6 +15,7 @@ export const SCENARIOS: readonly Scenario[] = [
   quick,
   baseline,
   transports,
+  arrivalRamp,
   burst,
   cancelStorm,
   slowReader,

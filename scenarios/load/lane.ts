@@ -69,9 +69,9 @@ export class Lanes {
     return limit !== undefined && this.refusalsInARow >= limit
   }
 
-  /** Opens one stream whose end nobody waits for; a wrong call shows when the lanes are idle. */
-  launch(order: StreamOrder): void {
-    this.open(order).catch((error: unknown) => {
+  /** Opens one stream that nobody waits for; a wrong call shows when the lanes are idle. */
+  launch(order: StreamOrder, ended?: (record: ear.StreamRecord) => void): void {
+    this.open(order).then(ended, (error: unknown) => {
       this.#failure ??= error
     })
   }
