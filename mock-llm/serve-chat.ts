@@ -151,6 +151,7 @@ function relayed(planned: Planned, clean: Entry, { desk, provider, relay: asked 
   const { res, req } = visit
   const entry: { -readonly [N in keyof Entry]: Entry[N] } = { ...clean }
   const padding = paddingOf(visit.door.kind ?? 'sse', overrides.padBytes ?? 0)
+  let wire: Wire | undefined
   const player = relay(
     {
       provider,
@@ -164,7 +165,8 @@ function relayed(planned: Planned, clean: Entry, { desk, provider, relay: asked 
       encoder: request.encoder(plan.seed, plan.key),
       begin() {
         entry.headersMs = desk.stage.clock.nowMs()
-        return beginStream(visit, undefined)
+        wire = beginStream(visit, undefined)
+        return wire
       },
       refuse({ status, message, retryAfter }) {
         if (retryAfter !== undefined) res.setHeader('retry-after', retryAfter)
@@ -179,7 +181,11 @@ function relayed(planned: Planned, clean: Entry, { desk, provider, relay: asked 
     },
     desk.stage,
   )
-  const settle = follow({ ...visit, player, hangUp: () => res.destroy() }, entry, desk)
+  const settle = follow(
+    { ...visit, player, hangUp: () => (wire === undefined ? res.destroy() : wire.hangUp()) },
+    entry,
+    desk,
+  )
 }
 
 function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk: Desk): void {

@@ -66,6 +66,14 @@ describe('a streamed answer', () => {
     ])
   })
 
+  it('keeps a character whole of which two deltas bring a half each', () => {
+    const halves = said('a\ud83d') + said('\ude00b') + said('\ud83d')
+    expect(read([bytesOf(halves + STOP + DONE)]).parts).toEqual([
+      ...text('a', '😀b', '\ud83d'),
+      { kind: 'done' },
+    ])
+  })
+
   it('says nothing more after its end', () => {
     const { parts, last } = read([bytesOf(whole + said('b')), bytesOf(said('c') + 'data: {')])
     expect(names(parts)).toEqual(['text', 'text', 'done'])

@@ -32,6 +32,8 @@ export interface AnswerReader {
 }
 
 const { decode } = openaiChat
+/** The first half of a character at the end of a delta: it waits for the second one, since UTF-8 has no halves. */
+const HALF_PAIR = /[\ud800-\udbff]$/
 /** What the parser puts in place of bytes that are not UTF-8. */
 const REPLACEMENT = '\ufffd'
 
@@ -41,8 +43,16 @@ export function createAnswerReader(): AnswerReader {
   const check = utf8Check()
   let parts: Part[] = []
   let over = false
+  let half = ''
+  const say = (text: string): void => {
+    const all = half + text
+    half = HALF_PAIR.exec(all)?.[0] ?? ''
+    const whole = all.slice(0, all.length - half.length)
+    if (whole !== '') parts.push({ kind: 'text', text: whole })
+  }
   const last = (part: Part): void => {
     over = true
+    if (half !== '') parts.push({ kind: 'text', text: half })
     parts.push(part)
   }
   const fail = (failed: Failure): void => last({ kind: 'failed', failure: failed })
@@ -60,7 +70,7 @@ export function createAnswerReader(): AnswerReader {
     }
     const json = parsed(data)
     if (json === undefined) fail(NOT_JSON)
-    else readChunk(json, facts, { text: (text) => parts.push({ kind: 'text', text }), fail })
+    else readChunk(json, facts, { text: say, fail })
   }
   const parser = createSseParser({ onEvent, onOversize: () => over || fail(TOO_LARGE) })
   const taken = (): readonly Part[] => {

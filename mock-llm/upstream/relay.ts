@@ -84,6 +84,7 @@ class StreamRelay implements Player, Turn, Hearer {
   /** Tokens due before this instant are late because of the client. */
   #excusedUntil = Number.NEGATIVE_INFINITY
   #maxQueuedBytes = 0
+  #handedBytes = 0
 
   constructor(job: RelayJob, stage: Stage) {
     this.#job = job
@@ -194,7 +195,9 @@ class StreamRelay implements Player, Turn, Hearer {
     const atMs = clock.nowMs()
     const bytes =
       stamp === true ? events.map((one, i) => stamped(one, first + i, roundMs(atMs))) : events
-    const ok = this.#wire?.write(this.#opening + bytes.join(''), padding) ?? true
+    const all = this.#opening + bytes.join('')
+    const ok = this.#wire?.write(all, padding) ?? true
+    this.#handedBytes += all.length + (padding?.length ?? 0)
     this.#opening = ''
     this.#stamps.add(
       atMs,
@@ -268,6 +271,7 @@ class StreamRelay implements Player, Turn, Hearer {
       endMs,
       blockedMs: this.#blockedMs,
       maxQueuedBytes: this.#maxQueuedBytes,
+      writtenBytes: Math.max(0, this.#handedBytes - this.queuedBytes()),
       faults: this.#faults(),
       ...this.#relayed(),
       ...(how === 'gone' ? { tokensAfterGone: this.#unpolled.count() } : {}),
