@@ -8,10 +8,12 @@ import { bystanderRatio } from './measure/bystanders.ts'
 import { compareRoutes, type Measured, type OwnError } from './measure/comparison.ts'
 import { compact } from './measure/compact.ts'
 import { groupFigures } from './measure/group.ts'
+import { kneesOf } from './measure/knees.ts'
 import { clientFigures } from './measure/part-figures.ts'
 import { trustOf } from './measure/trust.ts'
 import { sourcesOf, sourcesOfAll } from './read/file-sources.ts'
 import type { RunTally } from './read/run-tally.ts'
+import type { Group } from './summary/group.ts'
 import type { Comparison } from './summary/comparison.ts'
 import { type Part, type Summary, SUMMARY_VERSION } from './summary/summary.ts'
 import type { Trust } from './summary/trust.ts'
@@ -46,6 +48,7 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
     groups,
     comparisons: comparisonsOf(run, measured, trust),
     ...treatmentsOf(tally),
+    ...ramped(groups),
     trust,
     sources: sourcesOfAll(tally.parts),
     ...(parts.length > 1 && { parts: parts.map((part) => partSummary(part, tally)) }),
@@ -63,6 +66,11 @@ function treatmentsOf(tally: RunTally): Pick<Summary, 'cancellation' | 'slowRead
     ...(cancellation.length > 0 && { cancellation }),
     ...(slowReaders.length > 0 && { slowReaders }),
   }
+}
+
+function ramped(groups: readonly Group[]): Pick<Summary, 'knees'> {
+  const knees = kneesOf(groups)
+  return knees.length > 0 ? { knees } : {}
 }
 
 /** Each generator is fit or not by itself: the worst of them decides. */

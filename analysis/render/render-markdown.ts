@@ -5,6 +5,7 @@ import { addedSentences, runFactsLine, trustPieces, VERDICT_WORD } from './headl
 import { findingSentence } from './finding-words.ts'
 import { markdownTable, plainMarkdown } from './markdown-table.ts'
 import { whole } from './numbers.ts'
+import { kneeSentence } from '../measure/knees.ts'
 import { pairsSentence } from './pairs.ts'
 import { partSentences } from './parts.ts'
 import { hasKinds, sideTables } from './side-tables.ts'
@@ -33,6 +34,7 @@ export function renderMarkdown(summary: Summary): string {
     [...summary.comparisons.flatMap(pairsSentence), ...addedSentences(summary)]
       .map((line) => `- ${plainMarkdown(line)}`)
       .join('\n'),
+    list('Knee', (summary.knees ?? []).map(kneeSentence)),
     outcomesPart(summary),
     list('Trust', trustPieces(summary)),
     list('Parts', partSentences(summary)),

@@ -4,6 +4,7 @@ import type { CancellationFigures } from './cancellation.ts'
 import type { Comparison } from './comparison.ts'
 import type { Doubt } from './doubt.ts'
 import type { Group } from './group.ts'
+import type { Knee } from './knee.ts'
 import type { SlowReaderFigures } from './slow-readers.ts'
 import type { Trust } from './trust.ts'
 import type { Verdict } from './verdict.ts'
@@ -68,6 +69,8 @@ export interface Summary {
   readonly cancellation?: readonly CancellationFigures[]
   /** Of streams that were read slowly on purpose; absent where the run had none. */
   readonly slowReaders?: readonly SlowReaderFigures[]
+  /** Of a ramp; absent where the run had none. */
+  readonly knees?: readonly Knee[]
   readonly trust: Trust
   readonly sources: Sources
   /** Where several folders were merged: each of them. */

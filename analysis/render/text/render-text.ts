@@ -9,6 +9,7 @@ import { whole } from '../numbers.ts'
 import { pairsSentence } from '../pairs.ts'
 import { partSentences } from '../parts.ts'
 import { printable } from '../printable.ts'
+import { kneeSentence } from '../../measure/knees.ts'
 import { hasKinds, sideTables } from '../side-tables.ts'
 import { failureSentences } from './failure-lines.ts'
 import { figuresTable } from './figures-table.ts'
@@ -37,6 +38,7 @@ export function renderText(summary: Summary, options: TextOptions = {}): string 
     summary.findings.flatMap((finding) => findingLines(finding, ink)),
     ...figureBlocks(summary, ink),
     ...sideTables(summary).map((table) => sideTableLines(table, ink)),
+    (summary.knees ?? []).flatMap((knee) => labelled('knee', printable(kneeSentence(knee)))),
     failureSentences(summary.groups).flatMap((line) => labelled('failure', line)),
     [
       ...summary.comparisons.flatMap(pairsSentence).flatMap((line) => labelled('pairs', line)),
