@@ -5,15 +5,16 @@ import { type Detector, findingOn } from './detector.ts'
 import { type HeldStreams, heldStreams, holdRatio } from './held-streams.ts'
 import { type LumpSize, lumpSize } from './lump-size.ts'
 import { enough, ofStreams } from './share.ts'
-import { UNTIL_CLOSE_RATIO } from './thresholds.ts'
+import { LEAST_LUMPED_RATIO, LEAST_STREAMS, UNTIL_CLOSE_RATIO } from './thresholds.ts'
 
 /** A layer that holds bytes back: until a buffer is full (saw-tooth), or until the answer is over. Failure modes A1, A4-A7. */
 export const buffering: Detector = ({ group, direct }) => {
   const { streams } = group
   const compressed = new Set(compressedStreams(group).held)
   const found = heldStreams(group, direct, (row) => !compressed.has(row))
-  const { held, eligible } = found
-  if (!enough(held.length, eligible.length)) return []
+  const { whole, held, eligible } = found
+  const lumped = held.length >= LEAST_STREAMS && held.length >= LEAST_LUMPED_RATIO * eligible.length
+  if (!enough(whole.length, eligible.length) && !lumped) return []
   const holdRatios = held.map((row) => holdRatio(streams, row))
   const untilClose = held.filter((row) => streams.at(row, 'lastBurstRatio') >= UNTIL_CLOSE_RATIO)
   const lumps = untilClose.length * 2 > held.length ? undefined : lumpSize(group)

@@ -2,12 +2,13 @@ import { type Detector, findingOn, type Observation } from './detector.ts'
 import type { GroupEvidence } from './group-evidence.ts'
 import {
   LEAST_ACTIVE_STREAMS,
+  LEAST_RATIO,
   LEAST_STALL_MS,
   MOST_MEDIAN_GAP_MS,
   MOST_OWN_LAG_MS,
+  OWN_STALL_RATIO,
   STALLED_RATIO,
 } from './thresholds.ts'
-import { median } from './arrivals.ts'
 
 /** A time in which nearly all open streams were silent. */
 export interface Stall {
@@ -86,12 +87,11 @@ function edgesOf({ streams, silenceRows, silenceFromMs, silenceToMs }: GroupEvid
 }
 
 function ours({ group: { streams }, ownStalls }: Observation, { fromMs, toMs }: Stall): boolean {
-  if (ownStalls.some(([from, to]) => from < toMs && to > fromMs)) return true
+  const own = ownStalls.map(([from, to]) => Math.min(to, toMs) - Math.max(from, fromMs))
+  if (Math.max(0, ...own) >= OWN_STALL_RATIO * (toMs - fromMs)) return true
   const there = streams.rows(
-    (row) =>
-      streams.at(row, 'startedMs') < toMs &&
-      streams.at(row, 'endedMs') > fromMs &&
-      !Number.isNaN(streams.at(row, 'lagMaxMs')),
+    (row) => streams.at(row, 'startedMs') < toMs && streams.at(row, 'endedMs') > fromMs,
   )
-  return (median(streams.values('lagMaxMs', there)) ?? 0) > MOST_OWN_LAG_MS
+  const late = there.filter((row) => streams.at(row, 'lagMaxMs') > MOST_OWN_LAG_MS)
+  return late.length > LEAST_RATIO * there.length
 }

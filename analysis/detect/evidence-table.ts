@@ -33,6 +33,7 @@ export const EVIDENCE = [
   'foreign',
   'replacementCharacters',
   'textHash',
+  'transitMedianMs',
   'transitMaxMs',
   // Of the mock's own log.
   'truth',

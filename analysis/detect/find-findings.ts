@@ -41,7 +41,10 @@ const nameOf = ({ scenario }: GroupEvidence): string => partsOf(scenario).scenar
 const RANK = { error: 0, warning: 1, info: 2 } as const
 
 /** What every detector finds in every group of a run, the gravest first. */
-export function findFindings(run: RunInfo, tally: RunTally): readonly Finding[] {
+export function findFindings(
+  run: Pick<RunInfo, 'target' | 'mock'>,
+  tally: RunTally,
+): readonly Finding[] {
   const groups = [...tally.groups.values()]
   const further = tally.furtherAttempts()
   const all = groups.map(({ evidence }) => evidence)

@@ -14,14 +14,17 @@ import {
 
 /** Streams that were held back, of those that could have shown it. */
 export interface HeldStreams {
+  /** Whose first token came with the last ones. */
+  readonly whole: readonly number[]
+  /** Those, and the ones that came in lumps. */
   readonly held: readonly number[]
   readonly eligible: readonly number[]
   /** By what it was told. */
   readonly by: 'truth' | 'transit' | 'direct' | 'itself'
 }
 
-/** Two events and more, and time between them to be held in. */
-const SHOWS_EVENTS = 4
+/** With fewer events, or bursts of them, a short delay looks like a hold. */
+const SHOWS_EVENTS = 8
 
 /**
  * The streams of a group that were held back, told by the best reference there is: the mock's log, stamped tokens, the direct
@@ -40,30 +43,37 @@ export function heldStreams(
       !(streams.at(row, 'slowReader') === 1),
   )
   const byTruth = shown.filter((row) => streams.at(row, 'truthBursts') >= SHOWS_EVENTS)
-  if (byTruth.length > 0) {
-    return {
-      held: byTruth.filter((row) => heldByTruth(streams, row)),
-      eligible: byTruth,
-      by: 'truth',
-    }
+  if (streams.rows((row) => !Number.isNaN(streams.at(row, 'truth'))).length > 0) {
+    const own = byTruth.filter((row) => !(streams.at(row, 'lateByOneRatio') >= LATE_BY_ONE_RATIO))
+    const whole = own.filter(
+      (row) =>
+        holdRatio(streams, row) > HELD_RATIO &&
+        streams.at(row, 'truthEmittedHoldRatio') <= NOT_HELD_RATIO,
+    )
+    const lumped = own.filter((row) => lumpedByTruth(streams, row))
+    return { whole, held: union(whole, lumped), eligible: byTruth, by: 'truth' }
   }
   const stamped = shown.filter((row) => !Number.isNaN(streams.at(row, 'transitMaxMs')))
   if (stamped.length > 0) {
-    const held = stamped.filter((row) => heldByTransit(streams, row))
-    return { held, eligible: stamped, by: 'transit' }
+    const held = stamped.filter((row) => lumpedByTransit(streams, row))
+    const whole = held.filter((row) => holdRatio(streams, row) > HELD_RATIO)
+    return { whole, held, eligible: stamped, by: 'transit' }
   }
   const reference = direct === undefined ? undefined : usualHold(direct)
   if (reference !== undefined && reference <= NOT_HELD_RATIO) {
     const held = shown.filter((row) => holdRatio(streams, row) > HELD_RATIO)
-    return { held, eligible: shown, by: 'direct' }
+    return { whole: held, held, eligible: shown, by: 'direct' }
   }
   const long = shown.filter(
     (row) =>
       streams.at(row, 'contentEvents') >= BLIND_EVENTS && streams.at(row, 'e2eMs') >= BLIND_E2E_MS,
   )
   const held = long.filter((row) => holdRatio(streams, row) > HELD_RATIO)
-  return { held, eligible: long, by: 'itself' }
+  return { whole: held, held, eligible: long, by: 'itself' }
 }
+
+const union = (a: readonly number[], b: readonly number[]): readonly number[] =>
+  [...new Set([...a, ...b])].toSorted((x, y) => x - y)
 
 /** H = TTFT / E2E: 1 is an answer that came all at once at its end. */
 export const holdRatio = (streams: EvidenceTable, row: number): number =>
@@ -78,23 +88,18 @@ export const usualHold = ({ streams }: GroupEvidence): number | undefined =>
       .filter((ratio) => !Number.isNaN(ratio)),
   )
 
-function heldByTruth(streams: EvidenceTable, row: number): boolean {
-  if (streams.at(row, 'lateByOneRatio') >= LATE_BY_ONE_RATIO) return false
-  const whole =
-    holdRatio(streams, row) > HELD_RATIO &&
-    streams.at(row, 'truthEmittedHoldRatio') <= NOT_HELD_RATIO
-  const inPart =
-    streams.at(row, 'holdMaxMs') >= leastHold(streams.at(row, 'truthMedianGapMs')) &&
-    streams.at(row, 'bursts') <= MOST_BURSTS_RATIO * streams.at(row, 'truthBursts')
-  return whole || inPart
-}
+const lumpedByTruth = (streams: EvidenceTable, row: number): boolean =>
+  streams.at(row, 'holdMaxMs') >= leastHold(streams.at(row, 'truthMedianGapMs')) &&
+  streams.at(row, 'bursts') <= MOST_BURSTS_RATIO * streams.at(row, 'truthBursts')
 
 /** A stamped token tells how long it was on its way; without the log nobody knows how it left, so bursts stand for themselves. */
-function heldByTransit(streams: EvidenceTable, row: number): boolean {
+function lumpedByTransit(streams: EvidenceTable, row: number): boolean {
   const events = streams.at(row, 'contentEvents')
   const usualGapMs = streams.at(row, 'e2eMs') / events
   return (
     streams.at(row, 'transitMaxMs') >= leastHold(usualGapMs) &&
+    // Not one hold of a few, but of most.
+    streams.at(row, 'transitMedianMs') >= streams.at(row, 'transitMaxMs') / 4 &&
     usualGapMs >= BURST_GAP_MS &&
     streams.at(row, 'bursts') <= MOST_BURSTS_RATIO * events
   )

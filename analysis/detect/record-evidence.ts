@@ -33,6 +33,7 @@ export function recordEvidence(record: StreamRecord, instance: number | undefine
     lagMaxMs: record.lag?.maxMs,
     instance,
     attempt: record.attempt,
+    transitMedianMs: record.transit?.p50Ms,
     transitMaxMs: record.transit?.maxMs,
     slowReader: record.reader === undefined ? undefined : 1,
     padBytes: numberTag(record, PROBE_TAGS.padBytes),

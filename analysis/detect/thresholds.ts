@@ -19,7 +19,9 @@ export const BLIND_E2E_MS = 3_000
 export const LEAST_HOLD_MS = 50
 export const LEAST_HOLD_GAPS = 3
 /** … and arrivals came in at most this share of the bursts in which they were sent. */
-export const MOST_BURSTS_RATIO = 0.5
+export const MOST_BURSTS_RATIO = 0.3
+/** More streams than for other faults: a hop that was short of CPU for a moment makes lumps of some. */
+export const LEAST_LUMPED_RATIO = 0.5
 /** In the last burst of a stream that was held until its end. */
 export const UNTIL_CLOSE_RATIO = 0.9
 
@@ -33,11 +35,18 @@ export const LEAST_LUMPS = 5
 
 /** Share of the tokens before a pause that arrive with the next one. */
 export const LATE_BY_ONE_RATIO = 0.8
+/** A pause is at least this long, and a stream shows it by so many. */
+export const LEAST_PAUSE_MS = 10
+export const LEAST_PAUSES = 4
 
 /** Ages at death are one and the same limit with at most this coefficient of variation, … */
 export const MOST_AGE_CV = 0.02
-/** … or with a spread (standard deviation) of so little: a timer has a grain. */
-export const MOST_AGE_SPREAD_MS = 10
+/**
+ * … or, from six times this on, all within this: nginx does not move a timer for a change below 300 ms
+ * (NGX_TIMER_LAZY_DELAY), so that a limit of 3 s strikes after 2.7 to 3 s of silence.
+ */
+export const TIMER_GRAIN_MS = 320
+export const LEAST_GRAINS = 6
 export const LEAST_DEATHS = 5
 /** A shorter silence before a death is no time-out. */
 export const LEAST_AGE_MS = 200
@@ -48,8 +57,14 @@ export const LEAST_ACTIVE_STREAMS = 10
 /** … for at least this long, though their own median gap is below … */
 export const LEAST_STALL_MS = 100
 export const MOST_MEDIAN_GAP_MS = 50
-/** Our own reader was late by more than this: the stall may be ours. */
+/** Our own reader was late by more than this in a fifth of the streams: the stall may be ours. */
 export const MOST_OWN_LAG_MS = 50
+/**
+ * The canary was silent for so long, three times its pace: the machine stood still. A stall is ours where that covers at least this
+ * share of it.
+ */
+export const LEAST_OWN_STALL_MS = 60
+export const OWN_STALL_RATIO = 0.5
 
 /** Jain's index of streams in flight an instance below which the load is uneven, … */
 export const LEAST_JAIN = 0.9

@@ -1,7 +1,13 @@
 import { OUTCOMES } from '../../core/outcome.ts'
 import { median } from './arrivals.ts'
 import type { GroupEvidence } from './group-evidence.ts'
-import { LEAST_AGE_MS, LEAST_DEATHS, MOST_AGE_CV, MOST_AGE_SPREAD_MS } from './thresholds.ts'
+import {
+  LEAST_AGE_MS,
+  LEAST_DEATHS,
+  LEAST_GRAINS,
+  MOST_AGE_CV,
+  TIMER_GRAIN_MS,
+} from './thresholds.ts'
 import { TRUTH } from './truth-evidence.ts'
 
 /** Limits that are known, in seconds, and who usually sets them (failure modes B1-B5). */
@@ -47,13 +53,16 @@ const NARROWER = 3
 
 /**
  * The limit by which somebody on the way ends streams: a constant silence before the death, or a constant age. Streams in step
- * show both; then it is the silence, unless the ages are far more alike.
+ * show both; then it is the silence, unless the ages are far more alike. Deaths at one instant have neither: a restart
+ * cuts what is open, however old.
  */
 export function timeLimits(group: GroupEvidence): TimeLimits {
   const deaths = pathDeaths(group)
-  const idle = oneAge(group, deaths, silenceBefore)
+  const instants = spreadOf(deaths.map((row) => group.streams.at(row, 'endedMs')))
   const begun = deaths.filter((row) => group.streams.at(row, 'contentEvents') > 0)
-  const total = oneAge(group, begun, ageAt)
+  const [idle, total] = [oneAge(group, deaths, silenceBefore), oneAge(group, begun, ageAt)].map(
+    (limit) => (limit !== undefined && limit.spreadMs <= instants ? limit : undefined),
+  )
   if (idle !== undefined && !(total !== undefined && total.spreadMs * NARROWER < idle.spreadMs)) {
     return { idle }
   }
@@ -61,6 +70,14 @@ export function timeLimits(group: GroupEvidence): TimeLimits {
   // Seen from outside, a server that stops after so many tokens dies at one age too, if it is regular.
   const lengths = new Set(group.streams.values('contentEvents', begun))
   return total.inside || lengths.size > 1 ? { total } : {}
+}
+
+/** Standard deviation; 0 for fewer than two values. */
+function spreadOf(values: readonly number[]): number {
+  if (values.length < 2) return 0
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return Math.sqrt(squares / (values.length - 1))
 }
 
 /**
@@ -85,10 +102,11 @@ function oneAge(
   const ages = rows.map((row) => ageOf(group, row)).filter((age) => !Number.isNaN(age))
   if (ages.length < LEAST_DEATHS) return undefined
   const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length
-  const variance = ages.reduce((sum, age) => sum + (age - mean) ** 2, 0) / (ages.length - 1)
-  const spreadMs = Math.sqrt(variance)
+  const spreadMs = spreadOf(ages)
   const cvRatio = spreadMs / mean
-  const alike = cvRatio < MOST_AGE_CV || spreadMs <= MOST_AGE_SPREAD_MS
+  const rangeMs = Math.max(...ages) - Math.min(...ages)
+  const withinGrain = rangeMs <= TIMER_GRAIN_MS && mean >= LEAST_GRAINS * TIMER_GRAIN_MS
+  const alike = cvRatio < MOST_AGE_CV || withinGrain
   if (mean < LEAST_AGE_MS || !alike) return undefined
   return {
     deaths: ages.length,

@@ -1,8 +1,8 @@
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { JoinedTruth } from '../read/truth-join.ts'
-import { arrivalsOf, BURST_GAP_MS, burstsOf, gapsOf, median } from './arrivals.ts'
+import { arrivalsOf, burstsOf, gapsOf, median } from './arrivals.ts'
 import type { EvidenceRow } from './evidence-table.ts'
-import { CANCEL_GRACE_MS } from './thresholds.ts'
+import { CANCEL_GRACE_MS, LEAST_PAUSE_MS, LEAST_PAUSES } from './thresholds.ts'
 
 /** What became of a stream at the mock: the classes that detectors tell apart. */
 export const TRUTH = {
@@ -51,9 +51,10 @@ function afterCancel(
 }
 
 function emissionEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow {
-  const [first, last] = [tokenMs[0], tokenMs.at(-1)]
-  if (first === undefined || last === undefined || tokenMs.length < 2) return {}
-  const instants = [...tokenMs]
+  // Of those that arrived, where the client did not stay for all.
+  const instants = [...tokenMs.subarray(0, record.contentEvents)]
+  const [first, last] = [instants[0], instants.at(-1)]
+  if (first === undefined || last === undefined || instants.length < 2) return {}
   return {
     truthEmittedHoldRatio: (first - record.startedMs) / (last - record.startedMs),
     truthBursts: burstsOf(instants).count,
@@ -77,17 +78,21 @@ function holdEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow 
   }
 }
 
-/** Of the tokens that were followed by a pause: the share that arrived when the next one was sent, not when they were. */
+/**
+ * Of the tokens that were followed by a pause: the share that arrived when the next one had been sent, and not yet the one after
+ * that. Undefined with few pauses.
+ */
 function lateByOne(arrivals: readonly number[], tokenMs: Float64Array): number | undefined {
   let pauses = 0
   let late = 0
   for (let i = 0; i + 1 < tokenMs.length; i++) {
-    const gapMs = tokenMs[i + 1]! - tokenMs[i]!
-    if (gapMs < 2 * BURST_GAP_MS) continue
+    const nextMs = tokenMs[i + 1]!
+    if (nextMs - tokenMs[i]! < LEAST_PAUSE_MS) continue
     pauses++
-    if (Math.abs(arrivals[i]! - tokenMs[i + 1]!) < gapMs / 4) late++
+    if (arrivals[i]! >= nextMs && arrivals[i]! < (tokenMs[i + 2] ?? Number.POSITIVE_INFINITY))
+      late++
   }
-  return pauses === 0 ? undefined : late / pauses
+  return pauses < LEAST_PAUSES ? undefined : late / pauses
 }
 
 /**

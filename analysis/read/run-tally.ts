@@ -3,7 +3,7 @@ import type { StreamRecord } from '../../core/record/record.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import { arrivalsOf } from '../detect/arrivals.ts'
 import type { GroupEvidence } from '../detect/group-evidence.ts'
-import { LEAST_STALL_MS } from '../detect/thresholds.ts'
+import { LEAST_OWN_STALL_MS } from '../detect/thresholds.ts'
 import { CancelTally } from '../measure/cancel-tally.ts'
 import { SlowTally } from '../measure/slow-tally.ts'
 import { GroupTally } from './group-tally.ts'
@@ -69,7 +69,7 @@ export class RunTally {
     const arrivals = arrivalsOf(record) ?? []
     for (let i = 1; i < arrivals.length; i++) {
       const [from, to] = [arrivals[i - 1]!, arrivals[i]!]
-      if (to - from >= LEAST_STALL_MS) this.ownStalls.push([from, to])
+      if (to - from >= LEAST_OWN_STALL_MS) this.ownStalls.push([from, to])
     }
   }
 

@@ -1,0 +1,88 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Finding } from '../../core/finding.ts'
+import { type CellVerdict, judgeCells } from './judge-trials.ts'
+import { provisionParts, runTrials, type TrialParts } from './run-trials.ts'
+import { schedule } from './schedule.ts'
+import type { Trial } from './trial.ts'
+
+/** What came of one trial. */
+export interface TrialResult {
+  readonly trial: Trial
+  readonly seeds: number
+  /** Seeds in which every fault that was planted was named. */
+  readonly found: number
+  /** The same from the records alone; absent where only the mock's log tells. */
+  readonly foundOutside?: number
+  /** Seeds in which a planted fault was not named, in a view that must. */
+  readonly missed: readonly number[]
+  readonly alarms: readonly Alarm[]
+}
+
+/** What was named and not planted. */
+export interface Alarm {
+  readonly seed: number
+  readonly finding: Finding
+}
+
+/** All trials, held. */
+export interface HeldTrials {
+  readonly results: readonly TrialResult[]
+  readonly parts: TrialParts
+  /** Cells that were run again, since the machine had stood still meanwhile. */
+  readonly repeated: number
+}
+
+export interface Stage {
+  /** An empty folder, for records, logs and sockets. */
+  readonly dir: string
+  readonly say: (line: string) => void
+}
+
+/** The last round counts whatever the machine did. */
+const MOST_ROUNDS = 4
+
+/** Holds every trial with so many seeds. Cells in which a canary tells that the machine stood still are run again. */
+export async function holdTrials(
+  trials: readonly Trial[],
+  seeds: number,
+  { dir, say }: Stage,
+): Promise<HeldTrials> {
+  const parts = await provisionParts(say)
+  const verdicts: CellVerdict[] = []
+  let repeated = 0
+  let cells = schedule(trials, seeds)
+  for (let round = 1; ; round++) {
+    const place = join(dir, String(round))
+    mkdirSync(place)
+    say(`round ${round}: ${cells.length} trials …`)
+    await runTrials(cells, place, parts)
+    const judged = judgeCells(cells, place)
+    const last = round === MOST_ROUNDS
+    verdicts.push(...judged.filter(({ fit }) => fit || last))
+    const unfit = new Set(judged.filter(({ fit }) => !fit).map(({ cell }) => cell.scenario))
+    if (unfit.size === 0 || last) {
+      return { results: trials.map((trial) => resultOf(trial, verdicts)), parts, repeated }
+    }
+    repeated += unfit.size
+    cells = schedule(trials, seeds, ({ scenario }) => unfit.has(scenario))
+  }
+}
+
+function resultOf(trial: Trial, verdicts: readonly CellVerdict[]): TrialResult {
+  const own = verdicts.filter(({ cell }) => cell.trial === trial)
+  const right = (verdict: CellVerdict): boolean =>
+    verdict.found && (trial.fromOutside !== true || verdict.foundOutside)
+  return {
+    trial,
+    seeds: own.length,
+    found: own.filter(({ found }) => found).length,
+    ...(trial.fromOutside && {
+      foundOutside: own.filter(({ foundOutside }) => foundOutside).length,
+    }),
+    missed: own.filter((verdict) => !right(verdict)).map(({ cell }) => cell.seed),
+    alarms: own.flatMap(({ cell, alarms }) =>
+      alarms.map((finding) => ({ seed: cell.seed, finding })),
+    ),
+  }
+}
