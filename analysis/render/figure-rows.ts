@@ -172,6 +172,8 @@ function countRows(groups: readonly Group[]): readonly FigureRow[] {
       n > 0 ? { value: whole(n) } : undefined,
     ),
     row(['streams', 'of the ramp', ''], ({ ramp }) => ramp && { value: whole(ramp.streams) }),
+    row(['goodput', 'SLOs met', ''], goodputCell),
+    row(['stalls', 'over 200 ms', ''], stallCell),
     row(['ramp TTFT', 'p50', 'ms'], ({ ramp }) => ramp?.ttftMs && percentileCell(ramp.ttftMs.p50)),
   ]
 }
@@ -186,6 +188,25 @@ function completeCell(group: Group): FigureCell {
     value: `${whole(group.successStreams)} of ${whole(group.countedStreams)}`,
     ...(ratio !== undefined && { detail: ratio }),
   }
+}
+
+function goodputCell({ goodput, countedStreams }: Group): FigureCell | undefined {
+  if (goodput === undefined) return undefined
+  return {
+    value: `${whole(goodput.goodStreams)} of ${whole(countedStreams)}`,
+    detail: `${percent(goodput.goodRatio)}, ${measured(goodput.goodStreamsPerSecond)}/s`,
+  }
+}
+
+/** Streams that let a reader of 25 tokens a second wait longer than 200 ms; the other readers are in the page. */
+function stallCell({ readers = [] }: Group): FigureCell | undefined {
+  const found = readers.find((each) => each.reader === 'interactive')
+  return (
+    found && {
+      value: `${whole(found.stalledStreams)} of ${whole(found.streams)}`,
+      detail: percent(found.stalledRatio),
+    }
+  )
 }
 
 /** Classes other than plain completion and deliberate cancelling, in their own order. */
