@@ -183,7 +183,10 @@ declare module 'k6/x/streamgauge' {
      * the server's choice (ALPN) over TLS.
      */
     readonly http?: '1.1' | '2'
-    /** Called for each event, in order, before the promise resolves. Costs a call into the script each. */
+    /**
+     * Called for each event, in order, before the promise resolves. Costs a call into the script each; a script that is slower
+     * than its stream holds the stream's reader back once 16 MiB wait.
+     */
     readonly onEvent?: (event: StreamEvent) => void
     /** The user's own tags: in the record and on the metrics. */
     readonly tags?: Readonly<Record<string, string | number | boolean>>
@@ -291,6 +294,7 @@ declare module 'k6/x/streamgauge' {
     readonly status?: number
     readonly finishReason?: string
     readonly terminated?: boolean
+    /** README.md lists the codes; the message is for people. */
     readonly error?: { readonly phase: string; readonly code: string; readonly message: string }
     /** Tokens out of place, where they were stamped. A missing tail is truncation. */
     readonly integrity?: {

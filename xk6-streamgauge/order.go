@@ -258,6 +258,6 @@ func (i *instance) events(p *options, o *order) {
 		o.events.push(map[string]any{
 			"atMs": seen.At.Ms(), "event": string(seen.Name), "data": string(seen.Data), "id": string(seen.ID),
 			"content": seen.Content, "terminator": seen.Terminator,
-		})
+		}, len(seen.Data))
 	}
 }

@@ -79,7 +79,7 @@ func typedCode(err error) string {
 		return closeCode(closed)
 	case errors.As(err, &blacklisted), errors.As(err, &blocked):
 		return "blocked-by-options"
-	case errors.As(err, &dns):
+	case errors.As(err, &dns) && !dns.IsTimeout:
 		return "name-not-resolved"
 	case errors.As(err, &unknown), errors.As(err, &hostname), errors.As(err, &invalid), errors.As(err, &certificate):
 		return "certificate-not-trusted"

@@ -2,6 +2,9 @@ package stream_test
 
 import (
 	"fmt"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,4 +66,28 @@ func patient[S any](q *stream.Request, b row[S]) *stream.Request {
 		return hasty(q)
 	}
 	return q
+}
+
+var countedCode = regexp.MustCompile(`^(status|websocket-close)-\d+$`)
+
+func TestEveryCodeStandsInTheReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := slices.Concat(codesOf(behaviours), codesOf(bareTextBehaviours), codesOf(http2Behaviours), codesOf(utteredBehaviours), codesOf(handshakes))
+	own := []string{"overloaded", "server_error", "rate_limit_exceeded", "bad-key", "no", ""} // the servers' words
+	for _, code := range codes {
+		code = countedCode.ReplaceAllString(code, "$1-N")
+		if !slices.Contains(own, code) && !strings.Contains(string(readme), "`"+code+"`") {
+			t.Errorf("%q does not", code)
+		}
+	}
+}
+
+func codesOf[S any](rows []row[S]) (codes []string) {
+	for _, b := range rows {
+		codes = append(codes, b.code)
+	}
+	return codes
 }
