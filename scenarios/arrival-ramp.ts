@@ -1,5 +1,3 @@
-import * as ear from 'k6/x/streamgauge'
-import { arrivalOffsets } from '../core/arrivals.ts'
 import type { LoadSpec } from '../core/load-spec.ts'
 import { seededRandom } from '../core/random.ts'
 import { numberOf } from '../core/scenario/knob-values.ts'
@@ -7,13 +5,10 @@ import { rises, type Sample } from '../core/stats/trend.ts'
 import { Lanes } from './load/lane.ts'
 import { probeRoutes } from './load/probe.ts'
 import { stage } from './load/stage.ts'
-import { until } from './load/wait.ts'
+import { timedStarts } from './load/timed-starts.ts'
 
 /** Of open streams that the mock's queue takes before it refuses: far more than a step can fill. */
 const QUEUE = 100_000
-const LEAD_MS = 100
-/** Starts are handed to the ear so long before they are due. */
-const AHEAD_MS = 500
 
 /** A step: so many starts a second, the numbers of its streams from `index` on. */
 interface Step {
@@ -57,24 +52,19 @@ async function climb(
   const { spec } = lanes
   const open: Sample[] = []
   const waits: Sample[] = []
-  const arrivals = spec.load.kind === 'open' ? spec.load.arrivals : { kind: 'constant' as const }
-  const random = seededRandom(spec.seed).fork(`step/${index}`)
-  const anchorMs = ear.nowMs() + LEAD_MS
   const tags = { variant: rateName(ratePerSecond) }
-  let starts = 0
-  for (const offsetMs of arrivalOffsets(arrivals, ratePerSecond, random)) {
-    if (offsetMs >= (spec.durationMs ?? 0) || lanes.refused) break
-    const atMs = anchorMs + offsetMs
-    if (atMs - ear.nowMs() > AHEAD_MS) await until(atMs - AHEAD_MS / 2)
-    open.push({ atMs, value: lanes.inFlight })
-    const order = { route, index: index + starts, startAtMs: atMs, over: { tags } }
-    lanes.launch({ ...order, kind: 'measured' }, ({ ttftMs, endMs }) => {
-      // Who got no token has waited all the same.
-      waits.push({ atMs, value: ttftMs ?? endMs })
-    })
-    starts++
-  }
-  await lanes.idle()
+  const starts = await timedStarts(lanes, {
+    arrivals: spec.load.kind === 'open' ? spec.load.arrivals : { kind: 'constant' },
+    ratePerSecond,
+    durationMs: spec.durationMs ?? 0,
+    random: seededRandom(spec.seed).fork(`step/${index}`),
+    order(i, atMs) {
+      open.push({ atMs, value: lanes.inFlight })
+      return { route, index: index + i, kind: 'measured', over: { tags } }
+    },
+    // Who got no token has waited all the same.
+    ended: ({ ttftMs, endMs }, atMs) => waits.push({ atMs, value: ttftMs ?? endMs }),
+  })
   return { starts, saturated: rises(open) && rises(waits) }
 }
 

@@ -3,7 +3,10 @@ import type { LoadSpec } from '../core/load-spec.ts'
 import { arrivalRamp } from './arrival-ramp.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
+import { rateLimit } from './rate-limit.ts'
+import { reload } from './reload.ts'
 import { slowReader } from './slow-reader.ts'
+import { sticky } from './sticky.ts'
 import { steady } from './steady.ts'
 
 /**
@@ -12,7 +15,10 @@ import { steady } from './steady.ts'
  */
 const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
   'arrival-ramp': arrivalRamp,
+  'rate-limit': rateLimit,
+  reload,
   'slow-reader': slowReader,
+  sticky,
 }
 
 const specs = readSpecs()

@@ -5,9 +5,13 @@ import { burst } from './burst.ts'
 import { cancelStorm } from './cancel-storm.ts'
 import { chaosCut } from './chaos-cut.ts'
 import { highConcurrency } from './high-concurrency.ts'
+import { rateLimit } from './rate-limit.ts'
+import { reload } from './reload.ts'
 import { quick } from './quick.ts'
 import type { Scenario } from './scenario.ts'
 import { slowReader } from './slow-reader.ts'
+import { soak } from './soak.ts'
+import { sticky } from './sticky.ts'
 import { transports } from './transports.ts'
 
 /** Every scenario, in the order of `list`; the first is what `run` does where none is named. */
@@ -20,7 +24,11 @@ export const SCENARIOS: readonly Scenario[] = [
   cancelStorm,
   slowReader,
   chaosCut,
+  rateLimit,
+  sticky,
+  reload,
   bufferStrategies,
+  soak,
   highConcurrency,
 ]
 
