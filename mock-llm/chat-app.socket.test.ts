@@ -168,16 +168,21 @@ describe('POST /chat/backpressure', () => {
 
   it('gives up on a client that leaves its queue of 50 full for the put timeout', async () => {
     const own = await runMock({ gapMs: 0 })
-    const asked = { 'x-mock': '{"tokens":1000000,"padBytes":10000,"putTimeoutMs":40}' }
+    const asked = { 'x-mock': '{"tokens":1000000,"padBytes":10000,"putTimeoutMs":400}' }
     const socket = await silentReader(
       own.port,
       requestText('POST /chat/backpressure HTTP/1.1', asked, PROMPT),
     )
+    const metrics = async (): Promise<string> => (await fetch(`${own.url}/metrics`)).text()
+    while (!(await metrics()).includes('mock_backpressure_queue_tokens 50\n'))
+      await Promise.resolve()
     const [line] = await own.truthOf(1)
+    expect(await metrics()).toContain('mock_backpressure_aborts_total 1\n')
+    expect(await metrics()).toContain('mock_backpressure_queue_tokens 0\n')
     socket.destroy()
     await own.stop()
     expect(line).toMatchObject({ path: '/chat/backpressure', outcome: 'slow_client' })
-    expect(line?.blockedMs).toBeGreaterThanOrEqual(40)
+    expect(line?.blockedMs).toBeGreaterThanOrEqual(400)
     // 50 events of ten kilobytes, and the one that the kernel took in part.
     expect(line?.maxQueuedBytes).toBeGreaterThan(49 * 10_000)
     expect(line?.maxQueuedBytes).toBeLessThan(52 * 10_100)

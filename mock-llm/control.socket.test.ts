@@ -18,8 +18,11 @@ const ask = async (line: string, body = '', headers: Readonly<Record<string, str
   return { head, answer, status: Number(head.slice(9, 12)) }
 }
 const patch = (change: object) => ask('PATCH /control', JSON.stringify(change))
-const tokens = async (): Promise<number> =>
-  (await ask('POST /chat/stream', '{"prompt":"hi"}')).answer.match(/"token"/g)?.length ?? 0
+const tokens = async (fault?: unknown): Promise<number> => {
+  const headers = { 'x-mock': JSON.stringify({ fault }) }
+  const { answer } = await ask('POST /chat/stream', '{"prompt":"hi"}', headers)
+  return answer.match(/"token"/g)?.length ?? 0
+}
 
 describe('/control', () => {
   it('shows what is served, and changes it for requests to come', async () => {
@@ -37,6 +40,13 @@ describe('/control', () => {
     await patch({ profile: 'busy', ttftMs: 0, gapMs: 0, tokens: 2 })
     expect(JSON.parse((await ask('GET /control')).answer)).toMatchObject({ load: { slots: 32 } })
     expect(await tokens()).toBe(2)
+  })
+
+  it('faults that it sets give way to a request with faults of its own, also to an empty list', async () => {
+    await patch({ tokens: 3, faults: [{ type: 'drop' }] })
+    const counts = [await tokens(), await tokens([]), await tokens({ type: 'duplicate' })]
+    await patch({ faults: [] })
+    expect(counts).toEqual([2, 3, 4])
   })
 
   it.each([

@@ -120,6 +120,7 @@ function ended(entry: Entry, played: Played, outcome: string): EndedStream {
   const first = played.stamps.first()
   const last = played.stamps.last()
   return {
+    path: entry.path,
     outcome,
     status: STATUS[played.end],
     durationMs: played.endMs - entry.arrivedMs,

@@ -18,7 +18,8 @@ export interface MockMetrics {
 }
 
 export interface EndedStream {
-  /** As in the truth log. */
+  /** Both as in the truth log. */
+  readonly path: string
   readonly outcome: string
   readonly status: 'success' | 'error' | 'cancelled'
   readonly ttftMs?: number
@@ -32,6 +33,7 @@ export interface EndedStream {
   readonly cancelNoticeMs?: number
 }
 
+const BACKPRESSURE_PATH = '/chat/backpressure'
 const LAG_GRAIN_MS = 10
 const NS_PER_S = 1e9
 
@@ -73,8 +75,17 @@ const gaugeOf = (registry: Registry, name: string, read?: () => number): Gauge =
         }),
   })
 
-/** Registers every `server` metric of the catalogue. `queuedBytes` is asked at each scrape. */
-export function createMetrics(queuedBytes: () => number, queueDepth: () => number): MockMetrics {
+/** Asked at each scrape. */
+export interface Levels {
+  readonly queuedBytes: () => number
+  /** Requests that wait for a slot. */
+  readonly queueDepth: () => number
+  /** Tokens that wait in bounded queues. */
+  readonly queuedTokens: () => number
+}
+
+/** Registers every `server` metric of the catalogue. */
+export function createMetrics({ queuedBytes, queueDepth, queuedTokens }: Levels): MockMetrics {
   const registry = new Registry()
   const ttft = histogramOf(registry, 'llm_time_to_first_token_seconds')
   const rate = histogramOf(registry, 'llm_tokens_per_second')
@@ -90,6 +101,8 @@ export function createMetrics(queuedBytes: () => number, queueDepth: () => numbe
   const afterClosed = counterOf(registry, 'mock_tokens_after_closed_total')
   gaugeOf(registry, 'mock_queued_bytes', queuedBytes)
   gaugeOf(registry, 'mock_queue_depth', queueDepth)
+  gaugeOf(registry, 'mock_backpressure_queue_tokens', queuedTokens)
+  const aborts = counterOf(registry, 'mock_backpressure_aborts_total')
   const queued = histogramOf(registry, 'mock_queued_seconds')
   const lag = monitorEventLoopDelay({ resolution: LAG_GRAIN_MS })
   lag.enable()
@@ -115,6 +128,7 @@ export function createMetrics(queuedBytes: () => number, queueDepth: () => numbe
       if (ended.queuedMs !== undefined) queued.observe(ended.queuedMs / 1000)
       blocked.inc(ended.blockedMs / 1000)
       afterCancel.inc(ended.tokensAfterGone)
+      if (ended.path === BACKPRESSURE_PATH && ended.outcome === 'slow_client') aborts.inc()
       if (ended.cancelNoticeMs !== undefined) cancelNotice.observe(ended.cancelNoticeMs / 1000)
     },
     departureKnown({ clientGoneHow: how, cancelLagMs, tokensAfterClosed }) {

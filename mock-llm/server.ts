@@ -7,10 +7,10 @@ import { type Desk, ordinals, type Serving } from './desk.ts'
 import { createDepartures } from './departures.ts'
 import { DRAINING } from './draining.ts'
 import { sendError, sendJson } from './http-answer.ts'
-import { createAdmission } from './load/admission.ts'
+import { type Admission, createAdmission } from './load/admission.ts'
 import { createListener, type MockServer, openSockets } from './listener.ts'
 import { createLedger } from './ledger.ts'
-import { createMetrics, type MockMetrics } from './metrics.ts'
+import { createMetrics, type Levels, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
 import type { Player } from './play/player.ts'
 import { pollMark } from './play/poll-mark.ts'
@@ -53,10 +53,7 @@ export function createMock({ settings, clock, truth, siblings }: MockParts): Moc
   const players = new Set<Player>()
   const serving: Serving = { profile: profileOf(settings), draining: false }
   const admission = createAdmission(serving.profile.load, clock)
-  const metrics = createMetrics(
-    () => sum([...players].map((player) => player.queuedBytes())),
-    admission.queued,
-  )
+  const metrics = createMetrics(levelsOf(players, admission))
   const wheel = createWheel(
     clock,
     nodeAlarm(() => wheel.tick()),
@@ -109,6 +106,12 @@ export function createMock({ settings, clock, truth, siblings }: MockParts): Moc
     },
   }
 }
+
+const levelsOf = (players: ReadonlySet<Player>, admission: Admission): Levels => ({
+  queuedBytes: () => sum([...players].map((player) => player.queuedBytes())),
+  queueDepth: admission.queued,
+  queuedTokens: () => sum([...players].map((player) => player.queuedTokens?.() ?? 0)),
+})
 
 /** Truth log and metrics, and what has to be known twice before it is in them. */
 function booksOf(

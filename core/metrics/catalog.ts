@@ -159,6 +159,18 @@ const SERVER: readonly Metric[] = [
     buckets: [0.001, 0.01, 0.1, 0.5, 1, 5, 10, 60],
   },
   {
+    name: 'mock_backpressure_queue_tokens',
+    kind: 'gauge',
+    unit: 'tokens',
+    help: 'Tokens that wait in the bounded queues of /chat/backpressure.',
+  },
+  {
+    name: 'mock_backpressure_aborts_total',
+    kind: 'counter',
+    unit: 'streams',
+    help: 'Generations of /chat/backpressure given up because the queue stayed full for the put timeout.',
+  },
+  {
     name: 'mock_blocked_seconds_total',
     kind: 'counter',
     unit: 'seconds',

@@ -68,6 +68,8 @@ export interface Player {
   /** Ends it where it stands; nothing if it is over. */
   readonly stop: (why: 'gone' | 'shutdown') => void
   readonly queuedBytes: () => number
+  /** Tokens in its bounded queue; absent where there is none. */
+  readonly queuedTokens?: () => number
 }
 
 export type LastStep = Exclude<Step, { kind: 'token' | 'notice' }>
@@ -159,6 +161,10 @@ class StreamPlayer implements Player, Turn {
 
   queuedBytes(): number {
     return this.#wire.queuedBytes()
+  }
+
+  queuedTokens(): number {
+    return this.#slowReader.items === undefined ? 0 : this.#waiting
   }
 
   /** The client is gone; the answer is played to its end all the same. */

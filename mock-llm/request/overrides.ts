@@ -23,12 +23,13 @@ const schema = strict({
 
 /** What one request may change of the profile it is served by (`x-mock`). */
 export type Overrides = Omit<z.infer<typeof schema>, 'fault'> & {
-  readonly faults: readonly FaultSpec[]
+  /** Instead of the profile's; an empty list switches those off. */
+  readonly faults?: readonly FaultSpec[]
 }
 
 /** Reads the JSON of the header `x-mock` or of the query's `mock`. Nothing given: nothing changed. */
 export function readOverrides(text: string | undefined): Checked<Overrides> {
-  if (text === undefined) return { value: { faults: [] } }
+  if (text === undefined) return { value: {} }
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -39,8 +40,8 @@ export function readOverrides(text: string | undefined): Checked<Overrides> {
   const fields = check(schema, json, { where: 'x-mock' })
   const faults = readFaults('value' in fields ? fields.value.fault : faultIn(json))
   if ('value' in fields && 'value' in faults) {
-    const { fault: _, ...rest } = fields.value
-    return { value: { ...rest, faults: faults.value } }
+    const { fault, ...rest } = fields.value
+    return { value: fault === undefined ? rest : { ...rest, faults: faults.value } }
   }
   return {
     problems: [

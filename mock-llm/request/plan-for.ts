@@ -33,7 +33,7 @@ export function planFor(input: PlanInput, desk: Desk): Plan {
   const clean = cleanPlan(input, profile, { seed, key })
   const shaped = input.shape?.(clean) ?? clean
   const { faults, failures = [] } =
-    overrides.faults.length > 0 ? { faults: overrides.faults } : profile
+    overrides.faults === undefined ? profile : { faults: overrides.faults }
   const sound = faults.length === 0 && failures.length === 0
   const drawKey = sound ? key : (ownKey ?? `${key}#${desk.ordinal(key)}`)
   const attempt = (n: number): Plan => {

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv'
 import OpenAI, { APIError, AuthenticationError, InternalServerError, RateLimitError } from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunningMock } from '../testing/running-mock.ts'
+import { runMock, type RunningMock } from '../testing/running-mock.ts'
 import { API_KEY, mocked, MODEL, plainText, PROMPT, sdkMock, WEATHER } from './asked.ts'
 
 let mock: RunningMock
@@ -254,6 +254,33 @@ describe('errors', () => {
     const events: OpenAI.Responses.ResponseStreamEvent[] = []
     for await (const event of await response) events.push(event)
     expect(events.at(-1)).toMatchObject({ type: 'error', code: 'server_error' })
+  })
+
+  it('of the rate limit say it in headers that .withResponse() shows, and how long to wait to the millisecond', async () => {
+    const load = { requestsPerMinute: 1, tokensPerMinute: 6_000 }
+    const own = await runMock({
+      profile: { ttftMs: 0, prefillMs: 0, gapMs: 0, gapCv: 0, tokens: 24, faults: [], load },
+    })
+    const limited = new OpenAI({ baseURL: `${own.url}/v1`, apiKey: API_KEY, maxRetries: 0 })
+    try {
+      const { data, response } = await limited.chat.completions
+        .create({ ...CHAT, stream: true })
+        .withResponse()
+      for await (const chunk of data) expect(chunk.object).toBe('chat.completion.chunk')
+      const head = (name: string): string | null => response.headers.get(`x-ratelimit-${name}`)
+      expect([head('limit-requests'), head('remaining-requests')]).toEqual(['1', '0'])
+      expect([head('limit-tokens'), head('remaining-tokens')]).toEqual(['6000', '5976'])
+      expect(head('reset-requests')).toMatch(/^(1m0|59\.\d+)s$/)
+      expect(head('reset-tokens')).toMatch(/^2[34]\dms$/)
+      const refused = await limited.chat.completions.create(CHAT).catch((error: unknown) => error)
+      if (!(refused instanceof RateLimitError)) throw new TypeError('no RateLimitError')
+      const waitMs = Number(refused.headers.get('retry-after-ms'))
+      expect(waitMs).toBeGreaterThan(50_000)
+      expect(waitMs).toBeLessThanOrEqual(60_000)
+      expect(Number(refused.headers.get('retry-after'))).toBe(Math.ceil(waitMs / 1_000))
+    } finally {
+      await own.stop()
+    }
   })
 
   it('with retry-after are asked again when it says', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readOverrides } from '../request/overrides.ts'
 import { questionOf } from './question.ts'
 
-const nothing = { prompt: 'hi', stream: undefined, key: undefined, overrides: { faults: [] } }
+const nothing = { prompt: 'hi', stream: undefined, key: undefined, overrides: {} }
 
 describe('a question to the provider', () => {
   it('brings no header that the client did not send', () => {

@@ -13,7 +13,7 @@ export interface QuestionParts {
 /** The question, with what the client sent for a mock: where the provider is one, faults and lengths are its own to play. */
 export function questionOf({ prompt, stream, key, overrides }: QuestionParts): Question {
   const { faults, ...rest } = overrides
-  const mock = JSON.stringify({ ...rest, ...(faults.length > 0 ? { fault: faults } : {}) })
+  const mock = JSON.stringify({ ...rest, ...(faults === undefined ? {} : { fault: faults }) })
   const headers = {
     'x-request-id': stream,
     'x-mock-key': key,

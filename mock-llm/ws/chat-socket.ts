@@ -232,6 +232,7 @@ export function settleRefusal(entry: Entry, desk: Desk): void {
 
 /** A plan that only decides whether the handshake itself is refused. */
 export const handshakePlan = (defaults: ChatSocketDefaults, desk: Desk): Plan | undefined =>
-  desk.provider === undefined && defaults.overrides.faults.some(({ type }) => type === 'status')
+  desk.provider === undefined &&
+  defaults.overrides.faults?.some(({ type }) => type === 'status') === true
     ? planFor({ overrides: defaults.overrides, ownKey: defaults.key, parts: { path: PATH } }, desk)
     : undefined

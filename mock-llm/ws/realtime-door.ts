@@ -47,7 +47,7 @@ function refusalOf(
   { overrides, key, stream }: RealtimeDefaults,
   desk: Desk,
 ): SocketRefusal | undefined {
-  if (!overrides.faults.some(({ type }) => type === 'status')) return undefined
+  if (overrides.faults?.some(({ type }) => type === 'status') !== true) return undefined
   const plan = planFor({ overrides, ownKey: key, parts: { path: REALTIME_PATH } }, desk)
   if (plan.refusal === undefined) return undefined
   const { status, retryAfterS } = plan.refusal
