@@ -4,6 +4,7 @@ import { printable } from '../render/printable.ts'
 import { inkOf, type Ink } from '../render/text/ink.ts'
 import { wrap } from '../render/text/wrap.ts'
 import type { Gate } from '../summary/verdict.ts'
+import { gateFound, gateLimit } from '../verdict/describe-gate.ts'
 import type { GateReport } from './gate-report.ts'
 import { baselineText, type GateRow, gateRows } from './gate-rows.ts'
 
@@ -15,7 +16,10 @@ export function renderGateText(report: GateReport, color: boolean): string {
   const ink = inkOf(color)
   const blocks = [
     headLines(report, ink),
-    gateRows(report.verdict.gates).flatMap((row) => rowLines(row.decision, row, ink)),
+    gateRows(report.verdict.gates.filter(({ decision }) => decision !== 'pass')).flatMap((row) =>
+      missedLines(row, ink),
+    ),
+    heldLines(report.verdict.gates),
     adviceLines(report.advice, ink),
     baselineLines(report),
     report.findings.flatMap(({ severity, code, route, what }) =>
@@ -43,10 +47,20 @@ function headLines(report: GateReport, ink: Ink): readonly string[] {
   ]
 }
 
-function rowLines(label: string, row: GateRow, ink: Ink): readonly string[] {
-  const lines = labelled(label, `${row.limit}   ${row.where}   found ${row.found}`)
-  const worst = row.worst === '' ? [] : labelled('', `worst: ${row.worst}`)
-  return row.decision === 'pass' ? lines : [...lines, ...worst].map((line) => ink.warn(line))
+function missedLines(row: GateRow, ink: Ink): readonly string[] {
+  return [
+    ...labelled(row.decision, `${row.limit}   ${row.where}   found ${row.found}`),
+    ...(row.worst === '' ? [] : labelled('', `worst: ${row.worst}`)),
+  ].map(ink.warn)
+}
+
+/** Each limit that held once, with what was found where. */
+function heldLines(gates: readonly Gate[]): readonly string[] {
+  const held = gates.filter(({ decision }) => decision === 'pass')
+  return [...Map.groupBy(held, gateLimit)].flatMap(([limit, same]) => {
+    const where = same.map((gate) => `${gate.scenario} \u00b7 ${gate.route} ${gateFound(gate)}`)
+    return labelled('pass', `${limit}   ${where.join(', ')}`)
+  })
 }
 
 /** Advice that was kept says nothing. */
