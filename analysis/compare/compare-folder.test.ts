@@ -89,6 +89,13 @@ describe('a comparison by its files', () => {
     expect(new Set(metrics.map(({ reason }) => reason))).toEqual(new Set(['control-differs']))
   })
 
+  test('a control with too few streams proves nothing either way', () => {
+    const sides = { control: { ttft: 1.5 } }
+    const { controlHolds, metrics } = compared({ sides, streamsPerBlock: 4 })
+    expect(controlHolds).toBe(true)
+    expect(metrics[0]).toMatchObject({ reason: 'too-few-streams', controlVerdict: 'inconclusive' })
+  })
+
   test('an unfit client: no time is judged, exit 5; counts are, exit 99', () => {
     const client = { cpuSeconds: 58, wallSeconds: 60, cpuAllowance: 1, exitCode: 0 }
     const sound = compared({ run: { client }, sides: { b: { ttft: 2 } } })
@@ -126,6 +133,12 @@ describe('a comparison by its files', () => {
     const { verdict } = compared({ sides: { b: { dead: true } } })
     expect(verdict).toMatchObject({ result: 'invalid', exitCode: 4 })
     expect(verdict.sentence).toMatch(/^B: nothing streams there/u)
+    const nothing = compared({
+      sides: { a: { dead: true }, b: { dead: true }, control: { dead: true } },
+    })
+    expect(nothing.verdict.exitCode).toBe(4)
+    expect(renderComparisonText(nothing, false)).not.toContain('ttft:p50')
+    expect(renderComparisonMarkdown(nothing)).not.toContain('ttft:p50')
   })
 
   test('a limit of --slo that is missed fails, though B is no worse', () => {

@@ -18,6 +18,10 @@ export function comparisonFacts({ a, b, pairs, run }: Comparison): string {
   )
 }
 
+/** False where nothing was measured: a table would say so in every cell. */
+export const hasFigures = ({ metrics }: Comparison): boolean =>
+  metrics.some(({ a, b }) => a !== undefined || b !== undefined)
+
 /** How to read the table. */
 export const READING =
   'B/A: ratio of the two (a difference for completion), median over all pairs, with its 95\u202f% interval; A2/A: A measured once more, against itself. ' +

@@ -22,7 +22,7 @@ interface Judged {
   readonly effect: Effect | undefined
   readonly control: Effect | undefined
   readonly claim: Claim
-  readonly controlClaim: Claim | undefined
+  readonly controlClaim: Claim
 }
 
 /**
@@ -41,8 +41,8 @@ export function judgeMetrics(
       measured,
       effect,
       control,
-      claim: claimed(measured, effect, control),
-      controlClaim: control && claimOf(control, measured.compared, measured.a.length),
+      claim: claimed(measured, measured.b, control && effect),
+      controlClaim: claimed(measured, measured.control, control),
     }
   })
   const controlHolds = !judged.some(({ controlClaim }) => differs(controlClaim))
@@ -50,8 +50,7 @@ export function judgeMetrics(
 }
 
 /** True where something else than the same, or nothing, is claimed. */
-const differs = (claim: Claim | undefined): boolean =>
-  claim?.verdict === 'worse' || claim?.verdict === 'better'
+const differs = ({ verdict }: Claim): boolean => verdict === 'worse' || verdict === 'better'
 
 function effectOf(
   { compared }: MeasuredMetric,
@@ -68,13 +67,13 @@ function corrected(effects: readonly (RawEffect | undefined)[]): readonly (Effec
   return effects.map((effect, at) => effect && { ...effect, holmPValue: holmPValues.get(at)! })
 }
 
-/** What the figures allow to claim, if the run went well and the control holds. */
+/** What the figures allow to claim of the side `to` against A, if the run went well and the control holds. */
 function claimed(
   measured: MeasuredMetric,
+  to: readonly BlockValue[],
   effect: Effect | undefined,
-  control: Effect | undefined,
 ): Claim {
-  const { compared, a, b, ownErrorMs = 0 } = measured
+  const { compared, a, ownErrorMs = 0 } = measured
   const needed = streamsNeeded(measured)
   const fewest = fewestStreams(measured)
   if (a.length < FEWEST_PAIRS) {
@@ -87,10 +86,9 @@ function claimed(
       needs: { streamsPerBlock: needed },
     }
   }
-  if (effect === undefined || control === undefined)
-    return { verdict: 'inconclusive', reason: 'no-value' }
+  if (effect === undefined) return { verdict: 'inconclusive', reason: 'no-value' }
   const claim = claimOf(effect, compared, a.length)
-  const small = compared.name !== 'tps' && Math.abs(typical(b)! - typical(a)!) < 2 * ownErrorMs
+  const small = compared.name !== 'tps' && Math.abs(typical(to)! - typical(a)!) < 2 * ownErrorMs
   return differs(claim) && small ? { verdict: 'inconclusive', reason: 'own-error' } : claim
 }
 
@@ -117,7 +115,7 @@ function resultOf(
     b: counts ? proportion(b)?.value : typical(b),
     effect,
     control,
-    controlVerdict: controlClaim?.verdict,
+    controlVerdict: controlClaim.verdict,
     fewestStreams: fewestStreams(measured),
     blocks: a.map((block, i) =>
       compact({ a: block.value, b: b[i]?.value, control: measured.control[i]?.value }),

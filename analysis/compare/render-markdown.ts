@@ -1,7 +1,7 @@
 import { markdownTable, plainMarkdown } from '../render/markdown-table.ts'
-import { comparisonFacts, READING, RESULT_WORD } from './headline.ts'
+import { comparisonFacts, hasFigures, READING, RESULT_WORD } from './headline.ts'
 import type { Comparison } from './result.ts'
-import { HEAD, resultRows } from './result-rows.ts'
+import { HEAD, type ResultRow, resultRows } from './result-rows.ts'
 
 /** A comparison as Markdown, for a pull request or a job summary. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
@@ -14,19 +14,20 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
     `# streamgauge compare: ${RESULT_WORD[verdict.result]}`,
     `${plainMarkdown(verdict.sentence)} (exit code ${verdict.exitCode})`,
     `${plainMarkdown(comparisonFacts(comparison))} \u00b7 run ${plainMarkdown(run.run)} \u00b7 ${plainMarkdown(run.startedAt)}`,
-    markdownTable(
-      HEAD,
-      rows.map(({ cells }) => cells.map(plainMarkdown)),
-    ),
-    notes.join('\n'),
+    ...(hasFigures(comparison) ? [table(rows), notes.join('\n'), plainMarkdown(READING)] : []),
     doubts
       .map(
         ({ code, finding, cause, nextStep, unfit }) =>
           `- **${unfit ? 'unfit: ' : ''}${code}** ${plainMarkdown(`${finding} ${cause} ${nextStep}`)}`,
       )
       .join('\n'),
-    plainMarkdown(READING),
     `Repeat: \`${plainMarkdown(run.commandLine.join(' ')).replaceAll('`', '')}\``,
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
+
+const table = (rows: readonly ResultRow[]): string =>
+  markdownTable(
+    HEAD,
+    rows.map(({ cells }) => cells.map(plainMarkdown)),
+  )

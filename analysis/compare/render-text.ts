@@ -3,7 +3,7 @@ import { printable } from '../render/printable.ts'
 import { type Ink, inkOf } from '../render/text/ink.ts'
 import { wrap } from '../render/text/wrap.ts'
 import type { VerdictResult } from '../summary/verdict.ts'
-import { comparisonFacts, READING, RESULT_WORD } from './headline.ts'
+import { comparisonFacts, hasFigures, READING, RESULT_WORD } from './headline.ts'
 import type { Comparison, ComparisonResult, MetricVerdict } from './result.ts'
 import { HEAD, resultRows } from './result-rows.ts'
 
@@ -26,10 +26,10 @@ export function renderComparisonText(comparison: Comparison, color: boolean): st
   const ink = inkOf(color)
   const blocks = [
     head(comparison, ink),
-    table(comparison, ink),
-    notes(comparison, ink),
+    ...(hasFigures(comparison) ? [table(comparison, ink), notes(comparison, ink)] : []),
     doubts(comparison, ink),
-    [...trust(comparison), ...labelled('reading', READING).map(ink.dim)],
+    trust(comparison),
+    hasFigures(comparison) ? labelled('reading', READING).map(ink.dim) : [],
   ]
   const text = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'))
   return `${text.join('\n\n')}\n`

@@ -63,7 +63,7 @@ export interface MetricResult {
   readonly effect?: Effect
   /** A2 against A, by the same rule: what the machine makes of no difference at all. */
   readonly control?: Effect
-  readonly controlVerdict?: MetricVerdict
+  readonly controlVerdict: MetricVerdict
   /** Streams with the value in the smallest block. */
   readonly fewestStreams: number
   readonly blocks: readonly BlockFigures[]
