@@ -2,6 +2,7 @@ import { arrivalOffsets, type Arrivals } from '../arrivals.ts'
 import type { Random } from '../random.ts'
 import { type Ms, ms, roundMs } from '../units.ts'
 import { planBlocks } from './blocks.ts'
+import { isOwn, type Segment, WHOLE_LOAD } from './segment.ts'
 
 /** One intended start of an open loop. */
 export interface Start {
@@ -27,16 +28,19 @@ export interface StartPlan {
   readonly settleMs: number
   /** Just so many blocks of each route. */
   readonly rounds?: number
+  /** Which of several generators this is; absent: the only one. */
+  readonly segment?: Segment
 }
 
 /**
  * Every intended start of an open loop, in time order: a pure function of the plan and the random's seed. Each route has
  * the same arrivals on its own time line, cut into alternating blocks, so stream i meets the same
- * neighbours on every route.
+ * neighbours on every route. One of several generators yields its own share of them.
  */
 export function* openStarts(plan: StartPlan, random: Random): Generator<Start, void, undefined> {
   const durationMs = measuredMs(plan, random)
   const limit = plan.streams ?? Number.POSITIVE_INFINITY
+  const segment = plan.segment ?? WHOLE_LOAD
   const blocks = planBlocks({ ...plan, durationMs })
   const measured = routeLines(plan, random, 'arrivals')
   const warmup = routeLines(plan, random, 'warmup')
@@ -46,12 +50,14 @@ export function* openStarts(plan: StartPlan, random: Random): Generator<Start, v
     const lineStartMs = block.warmup ? 0 : block.routeStartMs
     const lineEndMs = lineStartMs + block.lengthMs
     while (line.nextMs < lineEndMs && (block.warmup || line.index < limit)) {
-      yield {
-        route: block.route,
-        index: line.index,
-        warmup: block.warmup,
-        round: block.round,
-        atMs: roundMs(block.startMs + line.nextMs - lineStartMs),
+      if (isOwn(line.index, segment)) {
+        yield {
+          route: block.route,
+          index: line.index,
+          warmup: block.warmup,
+          round: block.round,
+          atMs: roundMs(block.startMs + line.nextMs - lineStartMs),
+        }
       }
       line.advance()
     }
