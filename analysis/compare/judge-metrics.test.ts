@@ -22,6 +22,15 @@ const verdictOf = (change: Partial<MeasuredMetric> = {}) => {
   return [result?.verdict, result?.reason]
 }
 
+/** One of 26 metrics that differ alike. */
+const many = (pairs: number) =>
+  judgeMetrics(
+    Array.from({ length: 26 }, () =>
+      ttft({ a: blocks(200, pairs), b: blocks(212, pairs), control: blocks(200, pairs) }),
+    ),
+    WELL,
+  )[0]
+
 describe('why nothing is concluded of a metric', () => {
   test.each<[string, Partial<MeasuredMetric>, readonly (string | undefined)[]]>([
     ['nothing speaks against it', {}, ['worse', undefined]],
@@ -65,13 +74,6 @@ describe('why nothing is concluded of a metric', () => {
   })
 
   test('among very many metrics ten pairs cannot rule chance out, eleven can', () => {
-    const many = (pairs: number) =>
-      judgeMetrics(
-        Array.from({ length: 26 }, () =>
-          ttft({ a: blocks(200, pairs), b: blocks(212, pairs), control: blocks(200, pairs) }),
-        ),
-        WELL,
-      )[0]
     expect(many(10)).toMatchObject({ verdict: 'inconclusive', reason: 'not-proven' })
     expect(many(11)?.verdict).toBe('worse')
   })
