@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { chunksOf, exchange, requestText } from './testing/raw-client.ts'
 import { runMock, type RunningMock } from './testing/running-mock.ts'
 
@@ -117,6 +118,111 @@ describe.each(['/chat/stream', '/v1/chat/completions'])('on %s', (path) => {
       line?.tokenMs.filter((at) => at > (line.clientGoneMs ?? 0)).length,
     )
   })
+})
+
+/** The messages of one answer, one character a byte, as they came: also those that are no UTF-8. */
+function overSocket(target: string, asked: object, ends: string) {
+  const headers = { 'x-mock-key': 'k/1' }
+  const url = `ws://127.0.0.1:${mock.port}${target}`
+  return async (overrides: object): Promise<readonly string[]> => {
+    const ws = new WebSocket(url, {
+      headers: { ...headers, 'x-mock': JSON.stringify(overrides) },
+      skipUTF8Validation: true,
+    })
+    const messages: string[] = []
+    ws.once('open', () => ws.send(JSON.stringify(asked)))
+    await new Promise<void>((resolve) => {
+      ws.on('message', (data: Buffer) => {
+        const message = data.toString('latin1')
+        messages.push(message)
+        if (message.startsWith(`{"type":"${ends}"`)) resolve()
+      })
+    })
+    ws.terminate()
+    return messages
+  }
+}
+const overNdjson =
+  (path: string) =>
+  async (overrides: object): Promise<readonly string[]> =>
+    (await play(path, overrides)).bytes.split('\n').slice(0, -1)
+
+const WAYS: Readonly<Record<string, () => (overrides: object) => Promise<readonly string[]>>> = {
+  '/api/chat': () => overNdjson('/api/chat'),
+  '/api/generate': () => overNdjson('/api/generate'),
+  '/ws/chat': () => overSocket('/ws/chat', { type: 'message', prompt: 'hi' }, 'done'),
+  '/v1/realtime': () =>
+    overSocket('/v1/realtime?model=m', { type: 'response.create' }, 'response.done'),
+}
+const TOKEN = /"(?:content|response|delta)":("(?:[^"\\]|\\.)+")[,}]/
+/** Text of a token's message or line; undefined of any other, and of Realtime's events that repeat it. */
+const tokenIn = (line: string): string | undefined =>
+  line.includes('.done"') || line.includes('.added"') ? undefined : TOKEN.exec(line)?.[1]
+
+/** Messages are numbered over all events; what comes after an additional one counts on. */
+const numberless = (line: string): string => line.replace(/"event_id":"event_\d+"/, '"event_id":""')
+
+describe.each(Object.entries(WAYS))('on %s', (_, way) => {
+  const asked = async (fault: readonly object[]) => {
+    const before = mock.truth.length
+    const lines = await way()({ fault })
+    return { lines, truth: (await mock.truthOf(before + 1)).at(-1) }
+  }
+  const placesThatDiffer = (got: readonly string[], own: readonly string[]): readonly number[] =>
+    got.flatMap((line, i) => (line === own[i] ? [] : [i]))
+
+  it('foreign puts one whole token of another answer in, and leaves all others as they are', async () => {
+    const own = (await asked([])).lines.map(numberless)
+    const mixed = await asked([{ type: 'foreign', afterTokens: 2 }])
+    const got = mixed.lines.map(numberless)
+    const texts = got.flatMap((line) => tokenIn(line) ?? [])
+    const ownTexts = own.flatMap((line) => tokenIn(line) ?? [])
+    expect(ownTexts).toHaveLength(6)
+    expect(texts).toHaveLength(7)
+    expect([...texts.slice(0, 2), ...texts.slice(3)]).toEqual(ownTexts)
+    expect(ownTexts).not.toContain(texts[2])
+    const at = got.findIndex((line) => tokenIn(line) === texts[2])
+    const head = got.toSpliced(at, 1).slice(0, at + 4)
+    expect(head).toEqual(own.slice(0, at + 4))
+    expect(() => JSON.parse(got[at] ?? '')).not.toThrow()
+    expect(mixed.truth).toMatchObject({ sent: 7, outcome: 'fault:foreign' })
+  })
+
+  it('malformed sends one whole message whose JSON does not parse', async () => {
+    const own = (await asked([])).lines
+    const broken = await asked([{ type: 'malformed', afterTokens: 2 }])
+    expect(broken.lines).toHaveLength(own.length)
+    const differing = placesThatDiffer(broken.lines, own)
+    expect(differing).toHaveLength(1)
+    const [at = 0] = differing
+    expect(own.slice(0, at).flatMap((line) => tokenIn(line) ?? [])).toHaveLength(2)
+    expect(() => JSON.parse(broken.lines[at] ?? '')).toThrow(SyntaxError)
+    expect(broken.lines[at]?.replace('""', '"')).toBe(own[at])
+    expect(broken.truth).toMatchObject({ sent: 6, outcome: 'fault:malformed' })
+  })
+
+  it('bad-utf8 puts the byte FF into the text of one message', async () => {
+    const own = (await asked([])).lines
+    const bad = await asked([{ type: 'bad-utf8', afterTokens: 2 }])
+    const differing = placesThatDiffer(bad.lines, own)
+    expect(differing).toHaveLength(1)
+    const line = bad.lines[differing[0] ?? 0] ?? ''
+    expect(line).toMatch(/"[^"]+\u00ff"[,}]/)
+    expect(line.replace('\u00ff', '')).toBe(own[differing[0] ?? 0])
+    expect(bad.truth).toMatchObject({ sent: 6, outcome: 'fault:bad-utf8' })
+  })
+})
+
+it('a WebSocket client that checks its text breaks off at bad-utf8', async () => {
+  const overrides = JSON.stringify({ fault: { type: 'bad-utf8', afterTokens: 2 } })
+  const ws = new WebSocket(`ws://127.0.0.1:${mock.port}/ws/chat`, {
+    headers: { 'x-mock': overrides },
+  })
+  ws.once('open', () => ws.send('{"type":"message","prompt":"hi"}'))
+  const error = await new Promise((resolve) => {
+    ws.once('error', resolve)
+  })
+  expect(error).toMatchObject({ code: 'WS_ERR_INVALID_UTF8' })
 })
 
 describe.each(['/chat/stream', '/v1/chat/completions'])('stamps on %s', (path) => {

@@ -93,7 +93,7 @@ export function createSseParser(handlers: SseHandlers): SseParser {
   // One byte more than allowed is kept, so that a line that is too long is seen to be.
   const lines = createLineSplitter({ line, maxBytes: maxBytes + 1 })
   const feed = withoutBom(lines.feed)
-  return { feed, end: () => draft.begun || lines.pendingBytes() > 0 }
+  return { feed, end: () => draft.begun || lines.pending().length > 0 }
 }
 
 /** Passes everything on but one byte order mark at the very beginning, which may come in portions. */
