@@ -25,14 +25,18 @@ export const EXIT_CODES = [
     code: 5,
     name: 'unfit',
     means:
-      'A gate asked for a figure that the client was not fit to measure, or calibration failed.',
+      'A gate or a comparison asked for a figure that the client was not fit to measure, or calibration failed.',
   },
   {
     code: 6,
     name: 'inconclusive',
-    means: 'An SLO or a gate asks for more than the samples can decide.',
+    means: 'An SLO, a gate or a comparison asks for more than the samples can decide.',
   },
-  { code: 99, name: 'failed', means: "A threshold or a gate was missed; it is k6's own number." },
+  {
+    code: 99,
+    name: 'failed',
+    means: "A threshold or a gate was missed, or B is worse than A; it is k6's own number.",
+  },
   {
     code: 130,
     name: 'interrupted',

@@ -75,12 +75,13 @@ describe('the README, by a stranger in a fresh checkout', () => {
   )('%s', async (command) => {
     const here = command
       .replace('https://your.host', server.url)
-      .replace('http://127.0.0.1:8000', server.url)
+      .replaceAll(/http:\/\/127\.0\.0\.1:800[01]/gu, server.url)
       .replace(
         '--dialect openai-chat --model NAME --api-key-env',
         '--streams 20 --dialect openai-chat --model NAME --api-key-env',
       )
       .replace('--duration 30s', '--duration 3s')
+      .replace('--duration 60s', '--duration 2s')
       .replace('--arrivals gamma:2', '--arrivals gamma:2 --duration 5s --warmup 1s')
     const outcome = await shell(here).then(
       ({ stdout }) => ({ code: 0, output: stdout }),
@@ -89,8 +90,9 @@ describe('the README, by a stranger in a fresh checkout', () => {
         output: error.stdout + error.stderr,
       }),
     )
-    // A limit in milliseconds on a machine that is busy with something else: 5 is a right answer too.
-    expect(/--slo|gate/u.test(command) ? [0, 5] : [0], outcome.output).toContain(outcome.code)
+    // A limit in milliseconds on a machine that is busy with something else: 5 is a right answer too. Small blocks are inconclusive.
+    const right = /compare/u.test(command) ? [5, 6] : /--slo|gate/u.test(command) ? [0, 5] : [0]
+    expect(right, outcome.output).toContain(outcome.code)
   })
 
   test('the mock alone answers the curl lines', async () => {
