@@ -162,15 +162,15 @@ const tokenIn = (line: string): string | undefined =>
 /** Messages are numbered over all events; what comes after an additional one counts on. */
 const numberless = (line: string): string => line.replace(/"event_id":"event_\d+"/, '"event_id":""')
 
+const placesThatDiffer = (got: readonly string[], own: readonly string[]): readonly number[] =>
+  got.flatMap((line, i) => (line === own[i] ? [] : [i]))
+
 describe.each(Object.entries(WAYS))('on %s', (_, way) => {
   const asked = async (fault: readonly object[]) => {
     const before = mock.truth.length
     const lines = await way()({ fault })
     return { lines, truth: (await mock.truthOf(before + 1)).at(-1) }
   }
-  const placesThatDiffer = (got: readonly string[], own: readonly string[]): readonly number[] =>
-    got.flatMap((line, i) => (line === own[i] ? [] : [i]))
-
   it('foreign puts one whole token of another answer in, and leaves all others as they are', async () => {
     const own = (await asked([])).lines.map(numberless)
     const mixed = await asked([{ type: 'foreign', afterTokens: 2 }])
