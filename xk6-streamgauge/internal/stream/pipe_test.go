@@ -70,6 +70,7 @@ func plainRequest(t testing.TB) *Request {
 // serve gets the connection after the request was read; the connection is closed when it returns.
 func overPipe(t *testing.T, change func(*Request), serve func(net.Conn), check func(*record.Record)) {
 	t.Helper()
+	var finished *Finished
 	synctest.Test(t, func(t *testing.T) {
 		var servers sync.WaitGroup
 		defer servers.Wait() // a bubble's time stands still once its first goroutine has ended
@@ -91,10 +92,10 @@ func overPipe(t *testing.T, change func(*Request), serve func(net.Conn), check f
 		if q.Read.Slow() {
 			transport.ReadBufferSize = 256 // as the VU's transport for slow readers
 		}
-		finished := Run(t.Context(), q, transport, nil)
-		check(finished.Record)
-		finished.Release()
+		finished = Run(t.Context(), q, transport, nil)
 	})
+	check(finished.Record)
+	finished.Release()
 }
 
 func readRequest(conn net.Conn) error {

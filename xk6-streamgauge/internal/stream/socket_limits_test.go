@@ -2,6 +2,7 @@ package stream_test
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"testing"
@@ -18,6 +19,8 @@ type heard struct {
 	op   byte
 	text string
 }
+
+func (h heard) String() string { return fmt.Sprintf("at %v frame %d %q", h.at, h.op, h.text) }
 
 // listens notes all that a client says, to its end.
 func listens(frames *bufio.Reader, began time.Time, notes *[]heard) {
@@ -78,11 +81,11 @@ func TestTheLimitsOfASocketAndHowItIsLeft(t *testing.T) {
 func same(t *testing.T, got, want []heard) {
 	t.Helper()
 	if len(got) != len(want) {
-		t.Fatalf("the server heard %+v, not %+v", got, want)
+		t.Fatalf("the server heard %v, not %v", got, want)
 	}
 	for i := range want {
 		if got[i] != want[i] {
-			t.Errorf("the server heard %+v, not %+v", got[i], want[i])
+			t.Errorf("the server heard %v, not %v", got[i], want[i])
 		}
 	}
 }
