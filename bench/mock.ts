@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fairness } from './mock/fairness.ts'
 import { drive, startMock } from './mock/start-mock.ts'
 import { lateness } from './mock/truth.ts'
 
@@ -33,6 +34,10 @@ const FLAT_OUT: readonly Load[] = [
   { name: '8 flat out, 20000 tokens', streams: 8, rounds: 4, gapMs: 0, tokens: 20_000 },
 ]
 
+/** Streams that all want everything there is. */
+const CROWDS = [8, 50, 500]
+const CROWD_MS = 2_000
+
 const WARM = { streams: 20, rounds: 10 }
 
 const HEAD: readonly string[] = [
@@ -59,7 +64,11 @@ export async function mock(args: readonly string[]): Promise<void> {
   for (const load of [...PACED, CEILING, ...FLAT_OUT]) {
     if (only === undefined || load.name.includes(only)) rows.push(await measure(load, nodeFlags))
   }
-  print(rows)
+  if (rows.length > 1) print(rows)
+  for (const streams of CROWDS) {
+    const name = `${streams} streams flat out`
+    if (only === undefined || name.includes(only)) await share(name, streams, nodeFlags)
+  }
   const [cpu] = cpus()
   process.stdout.write(
     `\n${cpus().length} × ${cpu?.model}, Linux ${release()}, Node ${process.version}; client and mock share them.\n`,
@@ -91,6 +100,25 @@ async function measure(load: Load, nodeFlags: readonly string[]): Promise<readon
     await server.stop()
     const figures = await lateness(truth, WARM.streams * WARM.rounds)
     return row(load, figures, { seconds, cpu })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Prints how evenly so many streams without end get their tokens. */
+async function share(name: string, streams: number, nodeFlags: readonly string[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'streamgauge-bench-'))
+  const truth = join(folder, 'truth.ndjson')
+  const server = await startMock(['--truth', truth], nodeFlags)
+  try {
+    const overrides = { ttftMs: 0, gapMs: 0, tokens: 1_000_000 }
+    const way = { port: server.port, path: '/chat/stream', spreadMs: 0 }
+    await drive({ ...way, streams, rounds: 1, overrides, forMs: CROWD_MS })
+    await server.stop()
+    const { windowMs, least, most, jain } = await fairness(truth)
+    process.stdout.write(
+      `${name}: ${least} to ${most} tokens each in ${Math.round(windowMs)} ms, Jain index ${jain.toFixed(4)}\n`,
+    )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

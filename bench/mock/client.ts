@@ -7,6 +7,8 @@ export interface Lane {
   readonly rounds: number
   /** Wait before the first request, so that streams do not run in step. */
   readonly delayMs: number
+  /** The connection is broken off after so long, wherever it stands. */
+  readonly forMs?: number | undefined
 }
 
 const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n', 'latin1')
@@ -15,7 +17,7 @@ const LAST_CHUNK = Buffer.from('\r\n0\r\n\r\n', 'latin1')
  * A reader that does as little as it can: one buffer for all connections, no parsing but a look at the last bytes of each
  * read. Resolves with the bytes received.
  */
-export function runLane({ port, request, rounds, delayMs }: Lane): Promise<number> {
+export function runLane({ port, request, rounds, delayMs, forMs }: Lane): Promise<number> {
   return new Promise((resolve, reject) => {
     let left = rounds
     let bytes = 0
@@ -46,6 +48,11 @@ export function runLane({ port, request, rounds, delayMs }: Lane): Promise<numbe
     })
     socket.once('connect', () => {
       setTimeout(() => next(socket), delayMs)
+      if (forMs === undefined) return
+      setTimeout(() => {
+        socket.destroy()
+        resolve(bytes)
+      }, forMs)
     })
     socket.once('error', reject)
     socket.once('end', () => reject(new Error('the mock closed the connection')))
@@ -54,10 +61,10 @@ export function runLane({ port, request, rounds, delayMs }: Lane): Promise<numbe
 
 const shared = Buffer.alloc(1 << 16)
 
-/** `node client.ts PORT STREAMS ROUNDS SPREAD_MS PATH X_MOCK`: prints the bytes received. */
+/** `node client.ts PORT STREAMS ROUNDS SPREAD_MS PATH X_MOCK [FOR_MS]`: prints the bytes received. */
 async function main(args: readonly string[]): Promise<void> {
   const [port, streams, rounds, spreadMs] = args.slice(0, 4).map(Number)
-  const [path = '/chat/stream', overrides = '{}'] = args.slice(4)
+  const [path = '/chat/stream', overrides = '{}', forMs] = args.slice(4)
   const body =
     '{"prompt":"bench","model":"m","stream":true,"messages":[{"role":"user","content":"hi"}]}'
   const lanes = Array.from({ length: streams ?? 1 }, (_, i) => {
@@ -73,6 +80,7 @@ async function main(args: readonly string[]): Promise<void> {
       request: `${head.join('\r\n')}\r\n\r\n${body}`,
       rounds: rounds ?? 1,
       delayMs: (i / (streams ?? 1)) * (spreadMs ?? 0),
+      forMs: forMs === undefined ? undefined : Number(forMs),
     })
   })
   const received = await Promise.all(lanes)

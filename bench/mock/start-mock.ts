@@ -53,17 +53,20 @@ export interface Drive {
   readonly spreadMs: number
   readonly path: string
   readonly overrides: object
+  /** Breaks every connection off after so long. */
+  readonly forMs?: number
 }
 
 /** Drives the mock from a process of its own; resolves with the bytes it received. */
 export async function drive(load: Drive): Promise<number> {
-  const { port, streams, rounds, spreadMs, path, overrides } = load
+  const { port, streams, rounds, spreadMs, path, overrides, forMs } = load
   const numbers = [port, streams, rounds, spreadMs].map(String)
   const { stdout } = await run(process.execPath, [
     CLIENT,
     ...numbers,
     path,
     JSON.stringify(overrides),
+    ...(forMs === undefined ? [] : [String(forMs)]),
   ])
   return Number(stdout)
 }
