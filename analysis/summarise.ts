@@ -55,9 +55,10 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
   }
 }
 
-/** What came of streams that were cancelled or read slowly on purpose. */
-function treatmentsOf(tally: RunTally): Pick<Summary, 'cancellation' | 'slowReaders'> {
+/** What came of streams that were cancelled, read slowly or tried again on purpose. */
+function treatmentsOf(tally: RunTally): Pick<Summary, 'cancellation' | 'slowReaders' | 'attempts'> {
   const cancellation = tally.cancels.figures()
+  const attempts = tally.attempts.figures()
   const slowReaders = tally.slowReaders.figures().map((figures) => ({
     ...figures,
     ...bystanderRatio(tally.groups, nameOf(figures), figures.route),
@@ -65,6 +66,7 @@ function treatmentsOf(tally: RunTally): Pick<Summary, 'cancellation' | 'slowRead
   return {
     ...(cancellation.length > 0 && { cancellation }),
     ...(slowReaders.length > 0 && { slowReaders }),
+    ...(attempts.length > 0 && { attempts }),
   }
 }
 

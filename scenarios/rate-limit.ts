@@ -3,16 +3,13 @@ import { numberOf } from '../core/scenario/knob-values.ts'
 import { stage } from './load/stage.ts'
 import { steady } from './steady.ts'
 
-/** Plenty: it is the requests that are limited. */
-const TOKENS_PER_MINUTE = 100_000_000
+const RETRY_AFTER_S = 1
 
-/** A steady load on a server that allows less of it; a target that is not ours has limits of its own. */
+/** A steady load on a server that serves less of it; a target that is not ours has limits of its own. */
 export async function rateLimit(spec: LoadSpec): Promise<void> {
   if (spec.stageUrl === undefined) return steady(spec)
-  const load = {
-    requestsPerMinute: numberOf(spec.knobs, 'limit'),
-    tokensPerMinute: TOKENS_PER_MINUTE,
-  }
+  const slots = numberOf(spec.knobs, 'slots')
+  const load = { slots, queue: 0, refuseWith: 429, retryAfterS: RETRY_AFTER_S }
   await stage(spec, { do: 'control', change: { load } })
   await steady(spec)
   await stage(spec, { do: 'restore' })

@@ -4,6 +4,7 @@ import type { RunInfo } from '../../core/run-info.ts'
 import { arrivalsOf } from '../detect/arrivals.ts'
 import type { GroupEvidence } from '../detect/group-evidence.ts'
 import { LEAST_OWN_STALL_MS } from '../detect/thresholds.ts'
+import { AttemptsTally } from '../measure/attempts-tally.ts'
 import { CancelTally } from '../measure/cancel-tally.ts'
 import { SlowTally } from '../measure/slow-tally.ts'
 import { GroupTally } from './group-tally.ts'
@@ -17,6 +18,7 @@ export class RunTally {
   readonly parts: PartTally[] = []
   readonly cancels = new CancelTally()
   readonly slowReaders = new SlowTally()
+  readonly attempts = new AttemptsTally()
   readonly truth = new TruthJoin((key, record, truth) => {
     const group = this.groups.get(key)
     if (group === undefined) return
@@ -58,6 +60,7 @@ export class RunTally {
     if (record.probe !== true && record.warmup !== true) {
       this.cancels.addRecord(section, record)
       this.slowReaders.addRecord(section, record)
+      this.attempts.add(section, record)
     }
     if (part.truthLines !== undefined) this.truth.addRecord(key, record)
   }

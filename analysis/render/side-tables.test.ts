@@ -69,8 +69,19 @@ test('cancellation and slow readers have theirs; what is not known is left out',
         bystanderGapHighRatio: 1.08,
       },
     ],
+    attempts: [
+      {
+        scenario: 'rate-limit/polite',
+        route: 'direct',
+        streams: 40,
+        attempts: 90,
+        amplificationRatio: 2.25,
+        succeededStreams: 38,
+        earlyAttempts: 0,
+      },
+    ],
   }
-  const [cancellation, slow] = sideTables(summary)
+  const [cancellation, slow, attempts] = sideTables(summary)
   expect(cancellation?.rows[0]?.slice(3)).toEqual([
     '29 of 30',
     '0.400\u202fms',
@@ -86,6 +97,7 @@ test('cancellation and slow readers have theirs; what is not known is left out',
     '23.0\u202fMB',
     '\u00d71.02 [0.97, 1.08]',
   ])
+  expect(attempts?.rows).toEqual([['polite', 'direct', '90 for 40', '\u00d72.25', '38 of 40', '0']])
   const lines = sideTableLines({ title: 't', head: ['a', 'b'], rows: [['x', '']] }, inkOf(false))
   expect(lines).toEqual(['t', 'a', 'x'])
 })

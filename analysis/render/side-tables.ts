@@ -1,4 +1,5 @@
 import { partsOf } from '../read/section-of.ts'
+import type { AttemptFigures } from '../summary/attempts.ts'
 import type { CancellationFigures } from '../summary/cancellation.ts'
 import type { Group } from '../summary/group.ts'
 import type { SlowReaderFigures } from '../summary/slow-readers.ts'
@@ -12,12 +13,13 @@ export interface SideTable {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** The tables that a run asks for: kinds of streams, cancellation, slow readers. */
+/** The tables that a run asks for: kinds of streams, cancellation, slow readers, attempts. */
 export function sideTables(summary: Summary): readonly SideTable[] {
   const tables = [
     ...kindsTables(summary),
     cancellationTable(summary.cancellation ?? []),
     slowReaderTable(summary.slowReaders ?? []),
+    attemptsTable(summary.attempts ?? []),
   ]
   return tables.filter(({ rows }) => rows.length > 0)
 }
@@ -26,7 +28,7 @@ export function sideTables(summary: Summary): readonly SideTable[] {
 export const hasKinds = (section: string): boolean => partsOf(section).variant !== undefined
 
 /** One table a scenario: each kind of its streams on each route. */
-function kindsTables({ groups }: Summary): readonly SideTable[] {
+export function kindsTables({ groups }: Summary): readonly SideTable[] {
   const measuredGroups = groups.filter(
     ({ scenario, startedStreams }) => hasKinds(scenario) && startedStreams > 0,
   )
@@ -105,6 +107,21 @@ function slowReaderTable(figures: readonly SlowReaderFigures[]): SideTable {
       size(one.absorbedByKernelBytes),
       size(one.absorbedByProxyBytes),
       bystanders(one),
+    ]),
+  }
+}
+
+function attemptsTable(figures: readonly AttemptFigures[]): SideTable {
+  return {
+    title: 'attempts',
+    head: ['streams', 'route', 'attempts', 'amplification', 'ended well', 'too early'],
+    rows: figures.map((one) => [
+      partsOf(one.scenario).variant ?? one.scenario,
+      one.route,
+      `${whole(one.attempts)} for ${whole(one.streams)}`,
+      `\u00d7${one.amplificationRatio.toFixed(2)}`,
+      `${whole(one.succeededStreams)} of ${whole(one.streams)}`,
+      whole(one.earlyAttempts),
     ]),
   }
 }

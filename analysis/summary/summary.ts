@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts'
 import type { RunInfo } from '../../core/run-info.ts'
+import type { AttemptFigures } from './attempts.ts'
 import type { CancellationFigures } from './cancellation.ts'
 import type { Comparison } from './comparison.ts'
 import type { Doubt } from './doubt.ts'
@@ -69,6 +70,8 @@ export interface Summary {
   readonly cancellation?: readonly CancellationFigures[]
   /** Of streams that were read slowly on purpose; absent where the run had none. */
   readonly slowReaders?: readonly SlowReaderFigures[]
+  /** Of streams that were tried again; absent where none was. */
+  readonly attempts?: readonly AttemptFigures[]
   /** Of a ramp; absent where the run had none. */
   readonly knees?: readonly Knee[]
   readonly trust: Trust

@@ -2,27 +2,33 @@ import { numberOf } from './knob-values.ts'
 import type { Scenario } from './scenario.ts'
 
 const ATTEMPTS = 6
+const SERVE = { ttftMs: 50, gapMs: 10, tokens: 20 }
+const STREAM_S = (SERVE.ttftMs + SERVE.gapMs * SERVE.tokens) / 1_000
+const INSTANCES = 2
+/** Times what both instances serve. */
+const OVER = 2
 
 export const rateLimit: Scenario = {
   name: 'rate-limit',
   shows:
-    'more requests than the limit allows: who waits as Retry-After asks, who storms, how many attempts it takes',
+    'more requests than are served: who asks again as Retry-After says, and what that adds to the load',
   seconds: 60,
   warmupMs: 0,
   knobs: {
-    limit: {
-      shows: 'requests a minute that each instance of our mock allows',
-      value: 240,
+    slots: {
+      shows:
+        'streams that each instance of our mock serves at a time; the rest get 429 and Retry-After',
+      value: 4,
       least: 1,
-      most: 1_000_000,
+      most: 10_000,
       whole: true,
     },
   },
   routes: ['direct', 'nginx'],
   parts: (knobs) => ({
-    ratePerSecond: (numberOf(knobs, 'limit') / SECONDS_PER_MINUTE) * OVER,
-    durationMs: 8_000,
-    serve: { ttftMs: 50, gapMs: 10, tokens: 20 },
+    ratePerSecond: ((numberOf(knobs, 'slots') * INSTANCES) / STREAM_S) * OVER,
+    durationMs: 6_000,
+    serve: SERVE,
     variants: [
       {
         name: 'polite',
@@ -38,7 +44,3 @@ export const rateLimit: Scenario = {
     ],
   }),
 }
-
-const SECONDS_PER_MINUTE = 60
-/** Times what both instances allow. */
-const OVER = 3

@@ -6,6 +6,7 @@ export const reload: Scenario = {
     'nginx reloads, then one mock instance is asked to end, under load: what is cut, what is refused',
   seconds: 30,
   warmupMs: 0,
+  alone: true,
   knobs: {},
   routes: ['nginx:sticky-ip'],
   mockOnly: true,
@@ -13,6 +14,8 @@ export const reload: Scenario = {
     ratePerSecond: 20,
     /** Of each of the two parts; the event is in its middle. */
     durationMs: 6_000,
+    // An instance that is asked to end refuses new streams; what it has begun it must end.
+    expects: { drain: ['complete', 'error_status'] },
     serve: { ttftMs: 200, gapMs: 20, tokens: 100 },
   }),
 }

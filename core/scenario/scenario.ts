@@ -47,6 +47,8 @@ export interface Variant {
 /** Settings that may depend on the knobs. Times in milliseconds. */
 export interface ScenarioParts {
   readonly variants?: readonly Variant[]
+  /** As `expects` of a variant, for kinds of streams that only the scenario's script tells apart. */
+  readonly expects?: Readonly<Record<string, readonly Outcome[]>>
   readonly arrivals?: Arrivals
   /** Streams per second of an open loop. */
   readonly ratePerSecond?: number
@@ -73,5 +75,7 @@ export interface Scenario {
   readonly routes?: readonly string[]
   /** It needs what only our mock does. */
   readonly mockOnly?: true
+  /** Several generators cannot share it: what it does next depends on what it sees, or it acts on the target. */
+  readonly alone?: true
   readonly parts: (knobs: KnobValues) => ScenarioParts
 }

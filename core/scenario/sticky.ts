@@ -7,6 +7,7 @@ export const sticky: Scenario = {
     'clients that keep their instance, by cookie and by address; how even the load is, what happens when one instance dies',
   seconds: 30,
   warmupMs: 0,
+  alone: true,
   knobs: {
     clients: {
       shows: 'clients, each with its cookie and address',
@@ -22,6 +23,8 @@ export const sticky: Scenario = {
     ratePerSecond: Math.max(20, numberOf(knobs, 'clients')),
     /** Of each of the two parts. */
     durationMs: 6_000,
+    // Streams of the instance that dies are cut; their clients must find the other one.
+    expects: { 'one-dies': ['complete', 'truncated_reset', 'error_status'] },
     serve: { ttftMs: 100, gapMs: 20, tokens: 50 },
   }),
 }

@@ -36,6 +36,7 @@ export function scenarioPlan(scenario: Scenario, parts: PlanParts): ScenarioPlan
     ...boundsOf(values, own),
     warmupMs: values.warmup ?? defaultWarmupMs(scenario, values),
     ...(routes !== undefined && { routes }),
+    ...(own.expects !== undefined && { expects: own.expects }),
     variants: (own.variants ?? [undefined]).map((variant) => variantPlan(variant, parts)),
     ...(serve !== undefined && { mock: serve }),
   }

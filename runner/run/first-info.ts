@@ -40,12 +40,13 @@ const routeInfo = ({ name, shows, nginx }: RoutePlan): RouteInfo => ({
 
 /** A scenario that provokes faults says how its streams are to end. */
 function expected({ scenarios }: RunPlan): Pick<RunInfo, 'expectations'> {
-  const expectations = scenarios.flatMap(({ name: scenario, variants }) =>
-    variants.flatMap(({ name, expects }): Expectation[] =>
-      expects === undefined
+  const expectations = scenarios.flatMap(({ name: scenario, variants, expects = {} }) => [
+    ...variants.flatMap(({ name, expects: outcomes }): Expectation[] =>
+      outcomes === undefined
         ? []
-        : [{ scenario, outcomes: expects, ...(name !== undefined && { variant: name }) }],
+        : [{ scenario, outcomes, ...(name !== undefined && { variant: name }) }],
     ),
-  )
+    ...Object.entries(expects).map(([variant, outcomes]) => ({ scenario, variant, outcomes })),
+  ])
   return expectations.length === 0 ? {} : { expectations }
 }

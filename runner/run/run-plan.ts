@@ -4,6 +4,7 @@ import type { Dialect } from '../../core/dialect/dialect.ts'
 import type { VariantSpec } from '../../core/load-spec.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { RouteInfo } from '../../core/run-info.ts'
+import type { Segment } from '../../core/schedule/segment.ts'
 import type { KnobValues } from '../../core/scenario/scenario.ts'
 import type { Slo } from '../../core/slo.ts'
 
@@ -30,6 +31,8 @@ export interface RunPlan {
   readonly insecure: boolean
   readonly cacert?: string
   readonly seed: number
+  /** Which of several generators this is; absent: the only one. */
+  readonly segment?: Segment
   readonly probe: boolean
   /** Known streams beside the load, from a mock of our own: only against a URL, where nothing else tells our error. */
   readonly canary: boolean
@@ -77,6 +80,8 @@ export interface ScenarioPlan {
   readonly knobs: KnobValues
   /** At least one. */
   readonly variants: readonly VariantPlan[]
+  /** How streams are to end whose kind only the scenario's script tells. */
+  readonly expects?: Readonly<Record<string, readonly Outcome[]>>
   /** Told to our mock with each request of this scenario, over what the run tells it. */
   readonly mock?: Readonly<Record<string, unknown>>
 }
@@ -114,8 +119,11 @@ export interface MockServing {
   readonly profile?: MockProfile
 }
 
-/** A profile by name, and which of the times and lengths the user gave besides. */
+/** A profile by name or file, and which of the times and lengths the user gave besides. */
 export interface MockProfile {
+  /** As the user wrote it. */
   readonly name: string
+  /** Whole path of a user's own. */
+  readonly file?: string | undefined
   readonly given: readonly ('ttft' | 'gap' | 'tokens')[]
 }

@@ -1,6 +1,7 @@
 import * as ear from 'k6/x/streamgauge'
 import type { LoadSpec } from '../../core/load-spec.ts'
 import { closedQuotas, type Quota } from '../../core/schedule/quotas.ts'
+import { isOwn, ownIndex, type Segment, WHOLE_LOAD } from '../../core/schedule/segment.ts'
 import type { Lanes, StreamOrder } from './lane.ts'
 import { until } from './wait.ts'
 
@@ -9,10 +10,11 @@ type ClosedLoad = Extract<LoadSpec['load'], { kind: 'closed' }>
 /** A lane whose connection was refused rests this long. */
 const REFUSED_PAUSE_MS = 100
 
-/** Next index of each route, for measured and for warm-up streams. */
+/** How many streams of each route there were, measured and warm-up, of this generator's share of the load. */
 interface Counters {
   readonly measured: number[]
   readonly warmup: number[]
+  readonly segment: Segment
 }
 
 interface BlockRun {
@@ -33,7 +35,8 @@ export async function closedLoop(
   load: ClosedLoad,
   routes: readonly number[],
 ): Promise<void> {
-  const counters = { measured: routes.map(() => 0), warmup: routes.map(() => 0) }
+  const segment = lanes.spec.segment ?? WHOLE_LOAD
+  const counters = { measured: routes.map(() => 0), warmup: routes.map(() => 0), segment }
   const quotas = closedQuotas(lanes.spec, routes.length)
   const paired = lanes.spec.rounds !== undefined && lanes.spec.streams === undefined
   for (const [at, quota] of quotas.entries()) {
@@ -45,9 +48,9 @@ export async function closedLoop(
     const route = routes[quota.route] as number
     const rampMs = Math.min(load.rampMs, quota.endMs / 2)
     const block = { quota, route, rampMs, beginMs, counters }
-    const running = Array.from({ length: load.concurrency }, (_, lane) =>
-      runLane(lanes, block, beginMs + (rampMs * lane) / load.concurrency),
-    )
+    const running = Array.from({ length: load.concurrency }, (_, lane) => lane)
+      .filter((lane) => isOwn(lane, segment))
+      .map((lane) => runLane(lanes, block, beginMs + (rampMs * lane) / load.concurrency))
     await Promise.all(running)
   }
 }
@@ -80,9 +83,10 @@ function nextOrder(block: BlockRun, scheduledMs: number): StreamOrder | undefine
   const sinceMs = scheduledMs - block.beginMs
   const warmup = sinceMs < quota.warmupMs
   const counter = warmup ? counters.warmup : counters.measured
-  const index = counter[quota.route] as number
+  const count = counter[quota.route] as number
+  const index = ownIndex(count, counters.segment)
   if (!warmup && index >= quota.limit) return undefined
-  counter[quota.route] = index + 1
+  counter[quota.route] = count + 1
   const { route } = block
   const { round } = quota
   if (warmup) return { route, index, kind: 'warmup', round, scheduledMs }

@@ -132,7 +132,8 @@ export class Lanes {
     const { kind, index } = this.#kindOf(order)
     const number = `${PREFIX[order.kind]}${order.kind === 'probe' ? index || '' : index}`
     const name = kind.name === undefined ? number : `${kind.name}/${number}`
-    const origin = route.origins[order.index % route.origins.length] as string
+    // By the number within its kind: by that of all, each kind could end up with an instance of its own.
+    const origin = route.origins[index % route.origins.length] as string
     return {
       run: spec.run,
       scenario: spec.scenario,
@@ -153,10 +154,13 @@ export class Lanes {
       ...placing(order),
       ...order.over,
       tags: { ...this.#tagsOf(kind, order), ...order.over?.tags },
-      headers: this.#headersOf(kind, `${spec.scenario}/${number}`, {
-        ...route.mock,
-        ...order.over?.mock,
-      }),
+      headers: {
+        ...this.#headersOf(kind, `${spec.scenario}/${number}`, {
+          ...route.mock,
+          ...order.over?.mock,
+        }),
+        ...order.over?.headers,
+      },
     }
   }
 

@@ -1,6 +1,7 @@
 import * as ear from 'k6/x/streamgauge'
 import type { LoadSpec } from '../../core/load-spec.ts'
 import { seededRandom } from '../../core/random.ts'
+import { ownShare, WHOLE_LOAD } from '../../core/schedule/segment.ts'
 import { openStarts } from '../../core/schedule/starts.ts'
 import type { Lanes } from './lane.ts'
 import { until } from './wait.ts'
@@ -24,7 +25,9 @@ export async function openLoop(
   routes: readonly number[],
 ): Promise<number> {
   const { spec } = lanes
-  const cap = load.maxInFlight ?? Number.POSITIVE_INFINITY
+  const segment = spec.segment ?? WHOLE_LOAD
+  const cap =
+    load.maxInFlight === undefined ? Number.POSITIVE_INFINITY : ownShare(load.maxInFlight, segment)
   const aheadMs = load.maxInFlight === undefined ? AHEAD_MS : AHEAD_CAPPED_MS
   const anchorMs = ear.nowMs() + LEAD_MS
   const starts = openStarts({ ...spec, ...load, routes: routes.length }, seededRandom(spec.seed))
