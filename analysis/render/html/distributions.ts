@@ -1,7 +1,8 @@
 import type { Curve } from '../../charts/curve.ts'
 import type { GroupSamples } from '../../charts/samples.ts'
+import type { Group } from '../../summary/group.ts'
 import type { Summary } from '../../summary/summary.ts'
-import { measured, percent, THIN } from '../numbers.ts'
+import { measured, percent, THIN, whole } from '../numbers.ts'
 import { linearAxis } from './axis.ts'
 import { curveAxis, curveMarkup } from './curve-drawing.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
@@ -15,7 +16,11 @@ type CurveField = 'ttftMs' | 'gapMs' | 'ttftErrorMs' | 'gapErrorMs'
 export function distributions(summary: Summary, view: ScenarioView): Markup {
   return markup`<div class="pair">${[
     ecdfCard(summary, view, { field: 'ttftMs', title: 'Time to first token' }),
-    ecdfCard(summary, view, { field: 'gapMs', title: 'Gap between tokens' }),
+    ecdfCard(summary, view, {
+      field: 'gapMs',
+      title: 'Gap between tokens',
+      note: view.groups.flatMap(gapWorth).join(' '),
+    }),
     waits(summary, view),
   ]}</div>`
 }
@@ -25,12 +30,24 @@ export interface EcdfCard {
   readonly title: string
   /** Only these routes; all of them when absent. */
   readonly routes?: readonly string[]
+  readonly note?: string
+}
+
+/** How many independent values the gaps are worth: those of one stream depend on each other. */
+function gapWorth({ route, gapMs }: Group): readonly string[] {
+  if (gapMs === undefined) return []
+  const { count, streams, effectiveSamplesP50: p50, effectiveSamplesP99: p99 } = gapMs
+  const worth =
+    p50 === undefined || p99 === undefined
+      ? 'too few streams to tell what they are worth'
+      : `worth ${whole(p50)} independent ones at p50, ${whole(p99)} at p99`
+  return [`${route}: ${whole(count)} gaps of ${whole(streams)} streams, ${worth}.`]
 }
 
 export function ecdfCard(
   summary: Summary,
   view: ScenarioView,
-  { field, title, routes }: EcdfCard,
+  { field, title, routes, note }: EcdfCard,
 ): Markup {
   const shown = view.samples.flatMap((samples) => {
     const curve = samples[field]
@@ -48,7 +65,7 @@ export function ecdfCard(
   return markup`<article class="card"><h3>${title}</h3>${legend(
     summary,
     shown.map(({ samples }) => samples.route),
-  )}${plot({ alt, heightPx: 240, x, y, content: markup`${content}`, yTitle: 'share of values not above' })}</article>`
+  )}${plot({ alt, heightPx: 240, x, y, content: markup`${content}`, yTitle: 'share of values not above' })}${note === undefined ? NOTHING : markup`<p class="note">${note}</p>`}</article>`
 }
 
 function inWords({ route }: GroupSamples, { points }: Curve): string {

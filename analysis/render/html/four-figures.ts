@@ -112,12 +112,12 @@ function completionCard(summary: Summary, view: ScenarioView): Markup {
     const figure = ratio === undefined ? '\u2013' : percent(ratio)
     return markup`<div class="stat">${routeTag(summary, group.route)}<span class="big">${figure}</span><span class="more"><span>${whole(group.successStreams)} of ${whole(group.countedStreams)}</span><span>${interval}</span></span>${goodput(group)}</div>`
   })
-  return markup`<article class="card"><h3>Completion</h3><div>${stats}</div><p class="delta">Streams that ended as they should, of those started. A cut stream is not one, even when it ended politely.${goodputNote(view)}</p></article>`
+  return markup`<article class="card"><h3>Completion</h3><div>${stats}</div><p class="delta">Ended as they should, of those started; a politely cut stream did not.${goodputNote(view)}</p></article>`
 }
 
 function goodputNote({ groups }: ScenarioView): string {
   const slos = groups.find((group) => group.goodput !== undefined)?.goodput?.slos
-  return slos === undefined ? '' : ` Goodput: those that met ${slos.join(' and ')} as well.`
+  return slos === undefined ? '' : ` Goodput: met ${slos.join(', ')} too.`
 }
 
 /** Streams that met every SLO besides; nothing without an SLO. */

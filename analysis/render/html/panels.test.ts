@@ -55,7 +55,7 @@ describe('the panels', () => {
   test('goodput stands beside completion, with its limits', () => {
     const good = full.summary.groups[0]?.goodput
     expect(section(page, 'figures')).toContain('<span>goodput</span>')
-    expect(section(page, 'figures')).toContain('Goodput: those that met ttft:p99&lt;210ms as well.')
+    expect(section(page, 'figures')).toContain('Goodput: met ttft:p99&lt;210ms too.')
     expect(good?.goodStreams).toBeGreaterThan(0)
   })
 
@@ -92,6 +92,19 @@ describe('the panels', () => {
       const parts = [...bar.matchAll(/flex:([\d.]+) /gu)].map(([, width]) => Number(width))
       expect(parts.reduce((sum, width) => sum + width, 0)).toBeCloseTo(100, 1)
     }
+  })
+
+  test('doubts and findings that differ in one sentence share a card', () => {
+    expect(full.summary.findings).toHaveLength(3)
+    const [finding] = full.summary.findings
+    const many = Array.from({ length: 5 }, (_, i) => ({
+      ...finding!,
+      scenario: `transports/k${i}`,
+    }))
+    const html = renderReport('html', { ...full, summary: { ...full.summary, findings: many } })
+    expect(section(html, 'findings').match(/class="doubt/gu)).toHaveLength(1)
+    expect(section(html, 'findings')).toContain('and 4 more like it')
+    expect(section(html, 'findings')).toContain('<li>transports/k4: ')
   })
 
   test('nothing that a finding says is markup', () => {

@@ -1,6 +1,7 @@
 import type { Samples } from '../../charts/samples.ts'
 import type { Summary } from '../../summary/summary.ts'
 import { runFactsLine, VERDICT_WORD } from '../headline.ts'
+import { hasKinds } from '../side-tables.ts'
 import { allFigures } from './all-figures.ts'
 import { cancellationPanel } from './cancellation.ts'
 import { compatibility } from './compatibility.ts'
@@ -9,7 +10,9 @@ import { distributions } from './distributions.ts'
 import { doubtCards } from './doubts.ts'
 import { findingsCards } from './findings.ts'
 import { fourFigures } from './four-figures.ts'
+import { gatesTable } from './gates-table.ts'
 import { howToRead } from './how-to-read.ts'
+import { kinds } from './kinds.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import { outcomesSection } from './outcomes.ts'
 import { overTime } from './over-time.ts'
@@ -19,7 +22,7 @@ import { smoothness } from './smoothness.ts'
 import { steadiness } from './steadiness.ts'
 import { STYLES } from './styles.ts'
 import { trustSection } from './trust.ts'
-import { gatesTable, verdictBand } from './verdict-band.ts'
+import { verdictBand } from './verdict-band.ts'
 import { type ScenarioView, scenarioViews } from './view.ts'
 import { waterfall } from './waterfall.ts'
 
@@ -91,7 +94,7 @@ function figureSections(summary: Summary, views: readonly ScenarioView[]): reado
       id: 'figures',
       name: 'Figures',
       lead: 'Full dot: p50; ring: p99; the bar behind each is its 95 % interval.',
-      body: markup`${each(views, (view) => fourFigures(summary, view))}${allFigures(summary)}`,
+      body: markup`${kinds(summary)}${each(views, (view) => fourFigures(summary, view))}${allFigures(summary)}`,
     },
     {
       id: 'smoothness',
@@ -196,12 +199,18 @@ function overTimeLead(views: readonly ScenarioView[]): string {
     : 'Load and time to first token from the first start to the last end.'
 }
 
-/** The same for every scenario, each under its name where there are several. */
+/**
+ * The same for every scenario, each under its name where there are several. Kinds of streams of one scenario are folded away but
+ * for the first: the table of kinds has them side by side.
+ */
 function each(views: readonly ScenarioView[], of: (view: ScenarioView) => Markup): Markup {
-  const parts = views.map((view) => ({ view, body: of(view) }))
-  return markup`${parts
+  const parts = views
+    .map((view) => ({ view, body: of(view) }))
     .filter(({ body }) => body.markup !== '')
-    .map(({ view, body }) =>
-      views.length > 1 ? markup`<h3 class="part">${view.scenario}</h3>${body}` : body,
-    )}`
+  return markup`${parts.map(({ view, body }, at) => {
+    if (views.length === 1) return body
+    if (!hasKinds(view.scenario)) return markup`<h3 class="part">${view.scenario}</h3>${body}`
+    const open = at === 0 ? markup` open` : NOTHING
+    return markup`<details class="kind"${open}><summary>${view.scenario}</summary>${body}</details>`
+  })}`
 }

@@ -29,7 +29,7 @@ function readerCard(summary: Summary, view: ScenarioView, reader: ReaderName): M
   })
   const [first] = found
   if (first === undefined) return NOTHING
-  return markup`<article class="card"><h3>${TITLES[reader]}</h3><p class="small">${first.figures.tokensPerSecond} tokens a second; smooth streams</p><div>${found.map(
+  return markup`<article class="card"><h3>${TITLES[reader]}</h3><p class="small">smooth at ${first.figures.tokensPerSecond} tokens/s</p><div>${found.map(
     ({ group, figures }) => readerStat(summary, group, figures),
   )}</div></article>`
 }

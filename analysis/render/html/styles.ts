@@ -107,11 +107,13 @@ tr.first td{border-top:1px solid var(--line)}
 .doubt{border-left:4px solid var(--v);background:var(--vb);border-radius:8px;padding:12px 16px;margin-top:10px}
 .doubt b{font-weight:650}
 .doubt p{margin:4px 0 0;color:var(--soft);font-size:14.5px}
+.doubt ul{margin:6px 0 0;padding-left:20px}.doubt details{margin-top:6px}.doubt summary{font-size:13.5px;font-weight:600}
 .bar{display:flex;height:18px;border-radius:5px;overflow:hidden;background:var(--shade);margin:5px 0 14px;gap:1px}
 .bar i{display:block;min-width:3px;background:var(--o)}
 .more span:last-child{white-space:nowrap}
 .sw{display:inline-block;width:11px;height:11px;border-radius:3px;background:var(--o);margin-right:8px;vertical-align:-1px}
 details{margin-top:14px}
+details.kind>summary{margin-bottom:12px}details.kind+.scroll,.kinds+*{margin-top:14px}.kinds h3{margin-bottom:8px}
 summary{cursor:pointer;font-weight:600;font-size:14.5px}
 h3.part{margin:20px 0 10px}
 .small{font-size:13px;color:var(--soft)}.small .route{font-weight:600;color:var(--ink);margin-right:6px}
@@ -136,7 +138,7 @@ dl.pairs{margin:0;font-size:13.5px}dl.pairs div{display:flex;justify-content:spa
 p+div>.stat:first-child{margin-top:0}.card>h3+.small{margin:2px 0 10px}
 .h0{--o:#0072b2}.h1{--o:#e69f00}.h2{--o:#009e73}
 .meter{position:relative;height:12px;min-width:90px;margin-top:4px}.meter i{position:absolute;left:0;top:2px;bottom:2px;background:var(--c);border-radius:3px;min-width:2px}.meter i.far{top:0;bottom:0;opacity:.3}
-.note{font-size:13.5px;color:var(--soft);margin:10px 0 0;max-width:80ch}
+.plot+.note{margin-top:4px}.note{font-size:13.5px;color:var(--soft);margin:10px 0 0;max-width:80ch}
 .toc{display:flex;flex-wrap:wrap;gap:4px 16px;margin:18px 0 0;font-size:14px}
 .toc a{color:var(--soft);text-decoration:none;border-bottom:1px solid var(--line)}
 .mark{color:var(--void);font-weight:650}

@@ -1,11 +1,8 @@
 import type { Summary } from '../../summary/summary.ts'
-import type { Gate, VerdictResult } from '../../summary/verdict.ts'
-import { gateLimit, gateValue } from '../../verdict/describe-gate.ts'
+import type { VerdictResult } from '../../summary/verdict.ts'
 import { runLengthMs, trustPieces, VERDICT_WORD } from '../headline.ts'
 import { duration, whole } from '../numbers.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
-import { scrollable } from './scrollable.ts'
-import { routeTag } from './view.ts'
 
 const SIGNS: Readonly<Record<VerdictResult, string>> = {
   pass: 'M5 13l5 5L20 7',
@@ -44,25 +41,4 @@ function targetFact(target: string): Markup {
   const [, scheme, host, rest] = /^(\w+:\/\/)([^/]+)(.*)$/u.exec(target) ?? []
   if (scheme === undefined || host === undefined) return fact('Target', target)
   return markup`<div class="two"><dt>Target</dt><dd>${scheme}<span class="host">${host}</span>${rest}</dd></div>`
-}
-
-/** Every gate with what was found; nothing when none was set. */
-export function gatesTable(summary: Summary): Markup {
-  const { gates } = summary.verdict
-  if (gates.length === 0) return NOTHING
-  return markup`${scrollable('Gates', markup`<table class="wide"><thead><tr><th>Gate</th><th>Route</th><th class="n">Found</th><th class="n">Missed</th><th>Decision</th><th>Worst streams</th></tr></thead><tbody>${gates.map((gate) => gateRow(summary, gate))}</tbody></table>`, 'card scroll')}`
-}
-
-function gateRow(summary: Summary, gate: Gate): Markup {
-  const found = gate.found === undefined ? 'no value' : gateValue(gate, gate.found)
-  const interval =
-    gate.low === undefined || gate.high === undefined
-      ? NOTHING
-      : markup` <small>[${gateValue(gate, gate.low)}, ${gateValue(gate, gate.high)}]</small>`
-  const worst = gate.worst.map(
-    ({ stream, value }) =>
-      markup`<div class="id">${stream}${value === undefined ? '' : ` (${gateValue(gate, value)})`}</div>`,
-  )
-  const needs = gate.needs === undefined ? '' : ` needs ${whole(gate.needs)} streams`
-  return markup`<tr><td class="w">${gateLimit(gate)}</td><td>${routeTag(summary, gate.route)}</td><td class="n" data-h="found">${found}${interval}</td><td class="n" data-h="missed">${whole(gate.misses)} of ${whole(gate.streams)}</td><td><span class="chip ${gate.decision}">${gate.decision}</span><small>${needs}</small></td><td>${worst}</td></tr>`
 }
