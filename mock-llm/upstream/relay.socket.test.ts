@@ -80,8 +80,8 @@ async function departure({ front, provider }: Chain): Promise<object> {
     outcomes: [near?.outcome, far?.outcome],
     cancelled: near?.upstream?.cancelledMs !== undefined,
     inOrder: (far?.clientGoneMs ?? 0) >= (near?.clientGoneMs ?? Infinity),
-    // What one turn of the event loop wrote between the departure and its notice.
-    wasted: (far?.tokensAfterGone ?? Infinity) > 3,
+    // Turns of the event loop in which the provider still wrote; what a turn writes shares one stamp.
+    wasted: new Set(far?.tokenMs.filter((at) => at > (near?.clientGoneMs ?? 0))).size > 2,
   }
 }
 const NOTICED = {
@@ -219,6 +219,17 @@ describe('the text of a provider', () => {
     }
   })
 
+  it('carries stamps and padding of the front where they are asked for', async () => {
+    const before = chain.front.truth.length
+    const { body } = await post('/chat/stream', mocked({ tokens: 3, stamp: true, padBytes: 50 }))
+    const text = chunksOf(body).chunks.join('')
+    const stamps = [...text.matchAll(/"mock":(\{.*?\})/g)].map(([, json = '']) => JSON.parse(json))
+    const line = await lastOf(chain.front, before)
+    expect(stamps).toEqual((line?.tokenMs ?? []).map((t, i) => ({ i, t })))
+    expect(text.split(`:${'.'.repeat(50)}\n\n`)).toHaveLength(4)
+    expect(line?.writtenBytes).toBe(text.length - 'data: [DONE]\n\n'.length)
+  })
+
   it('is numbered for EventSource, which is told to stay away once it has seen a part', async () => {
     const { body } = await get()
     expect(
@@ -323,16 +334,58 @@ describe('a fault of the provider', () => {
     expect(JSON.parse(answer.body).error.message).toContain('encoded (gzip)')
   })
 
-  it('stall keeps the client waiting with what there is, and both notice when it leaves', async () => {
-    const [before, after] = [chain.front.truth.length, chain.provider.truth.length]
-    const fault = { type: 'stall', afterTokens: 5, forMs: 600_000 }
-    await exchange({
-      port: chain.front.port,
-      text: requestText('POST /chat/stream HTTP/1.1', { ...KEY, ...mocked({ fault }) }, PROMPT),
-      until: (text) => text.split('"token"').length === 6,
+  it.each(PATHS)(
+    'stall keeps the client of %s waiting, and both notice when it leaves',
+    async (path) => {
+      const [before, after] = [chain.front.truth.length, chain.provider.truth.length]
+      const fault = { type: 'stall', afterTokens: 5, forMs: 600_000 }
+      const own = await ask(chain.provider, '/chat/stream', { tokens: 5 })
+      const far = after + 1
+      const seen = (text: string): number =>
+        path === '/chat/chunked'
+          ? chunksOf(text.slice(text.indexOf('\r\n\r\n') + 4)).chunks.join('').length
+          : text.split(/"(?:token|content)":/).length - 1
+      const { body } = await exchange({
+        port: chain.front.port,
+        text: requestText(`POST ${path} HTTP/1.1`, { ...KEY, ...mocked({ fault }) }, PROMPT),
+        until: (text) => seen(text) === (path === '/chat/chunked' ? own.text.length : 5),
+      })
+      expect(body).not.toMatch(/\[DONE\]|"done"|\r\n0\r\n/)
+      expect(await lastOf(chain.front, before)).toMatchObject({ outcome: 'client_gone', sent: 5 })
+      expect(await lastOf(chain.provider, far)).toMatchObject({ outcome: 'client_gone', sent: 5 })
+    },
+  )
+
+  it('stall keeps the client of /ws/chat waiting, which may cancel', async () => {
+    const before = chain.provider.truth.length
+    const client = await open(chain.front)
+    client.say({ ...MESSAGE, mock: { fault: { type: 'stall', afterTokens: 1, forMs: 600_000 } } })
+    await client.until(({ type }) => type === 'token')
+    client.say({ type: 'cancel' })
+    expect(await client.until(ends)).toEqual([{ type: 'done', cancelled: true }])
+    expect(await lastOf(chain.provider, before)).toMatchObject({ outcome: 'client_gone', sent: 1 })
+  })
+
+  it('is RST_STREAM to a client of HTTP/2, after what came', async () => {
+    const own = await started(chainMocks({ tokens: 60 }, { tls: true }))
+    const session = connectHttp2(own.front.url, { rejectUnauthorized: false })
+    const stream = session.request({
+      ':method': 'POST',
+      ':path': '/chat/stream',
+      ...mocked({ fault: { type: 'cut', afterTokens: 5, how: 'clean' } }),
     })
-    expect(await lastOf(chain.front, before)).toMatchObject({ outcome: 'client_gone', sent: 5 })
-    expect(await lastOf(chain.provider, after)).toMatchObject({ outcome: 'client_gone', sent: 5 })
+    stream.end(PROMPT)
+    let body = ''
+    stream.on('data', (part) => {
+      body += String(part)
+    })
+    stream.on('error', () => undefined)
+    await new Promise((resolve) => {
+      stream.once('close', resolve)
+    })
+    expect(stream.rstCode).toBe(2)
+    expect(body.split('"token"')).toHaveLength(6)
+    session.destroy()
   })
 
   it('leaves the socket of /ws/chat open for the next message', async () => {
