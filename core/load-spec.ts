@@ -1,5 +1,6 @@
 import type { Arrivals } from './arrivals.ts'
 import type { Dialect } from './dialect/dialect.ts'
+import type { Segment } from './schedule/segment.ts'
 import type { SloName } from './slo.ts'
 
 /** How streams are started: at planned instants, or whenever a lane is free. */
@@ -100,6 +101,8 @@ export interface LoadSpec {
   /** Streams of each route, without warm-up and probe. */
   readonly streams?: number
   readonly warmupMs: number
+  /** Which of several generators this is; the numbers above are those of all of them. Absent: the only one. */
+  readonly segment?: Segment
   readonly probe: boolean
   readonly timeouts: {
     readonly firstMs: number

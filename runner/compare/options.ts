@@ -41,7 +41,8 @@ export const OWN_OPTIONS = {
   }),
 } as const
 
-const { scenario: _, ...ofRun } = OPTIONS
+// Its blocks of two sides are one load: it is not shared.
+const { scenario: _, segment: __, ...ofRun } = OPTIONS
 
 /** Every option of `compare`, in the order of its help. */
 export const COMPARE_OPTIONS = { ...OWN_OPTIONS, ...ofRun }

@@ -19,6 +19,7 @@ export function configRecord(
     cacert: values.cacert,
     'api-key-env': values['api-key-env'],
     set: values.set?.map(({ name, value }) => `${name}=${value}`),
+    segment: plan.segment && `${plan.segment.number}/${plan.segment.of}`,
     out: plan.out,
     config: values.config,
   }

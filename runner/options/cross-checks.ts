@@ -5,6 +5,7 @@ import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { isLoopback } from './loopback.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
+import { shareableLoad } from './shareable-load.ts'
 import type { GivenByName, Sources } from './sources.ts'
 import { suggestion } from './suggestion.ts'
 
@@ -178,6 +179,8 @@ const CHECKS: readonly Check[] = [
         }))
     })
   },
+
+  shareableLoad,
 
   function mockWhereNeeded({ values, given }) {
     if (values.target?.kind !== 'url') return []

@@ -10,6 +10,7 @@ import { type OptionTable, several, single, type ValuesOf } from './option.ts'
 import { rate } from './rate.ts'
 import { requestPath } from './request-path.ts'
 import { ROUTES } from './routes.ts'
+import { segment } from './segment.ts'
 import { slo } from './slo.ts'
 import { target } from './target.ts'
 import { oneOf, onOff, text } from './text.ts'
@@ -165,6 +166,13 @@ export const OPTIONS = {
     takes: 'N',
     shows: 'fixes arrivals and what the mock serves (default: 1)',
     parse: wholeNumber({ least: 0, most: Number.MAX_SAFE_INTEGER, example: 42 }),
+  }),
+  segment: single({
+    group: 'Load:',
+    takes: 'K/N',
+    shows:
+      'this is generator K of N that share the load; give the rest of the command alike on all',
+    parse: segment,
   }),
   set: several({
     group: 'Load:',

@@ -113,6 +113,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     insecure: values.insecure ?? false,
     ...(values.cacert !== undefined && { cacert: resolve(sources.cwd, values.cacert) }),
     seed: values.seed ?? DEFAULTS.seed,
+    ...(values.segment !== undefined && { segment: values.segment }),
     probe: values['no-probe'] !== true,
     canary: target.kind === 'url' && values['no-canary'] !== true,
     ...limitsOf(values),
@@ -129,7 +130,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
 }
 
 function announce(
-  plan: Pick<RunPlan, 'target' | 'routes' | 'probe'> & {
+  plan: Pick<RunPlan, 'target' | 'routes' | 'probe' | 'segment'> & {
     readonly scenarios: readonly ScenarioPlan[]
   },
   request: RequestPlan,

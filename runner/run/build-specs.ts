@@ -57,6 +57,7 @@ function shared(plan: RunPlan) {
   const { target } = plan
   return {
     seed: plan.seed,
+    ...(plan.segment !== undefined && { segment: plan.segment }),
     target: target.kind === 'mock' ? 'mock' : target.origin,
     probe: plan.probe,
     timeouts: plan.timeouts,

@@ -1,5 +1,6 @@
 import type { LoadSpec } from '../../core/load-spec.ts'
 import { planBlocks } from '../../core/schedule/blocks.ts'
+import { ownShare, WHOLE_LOAD } from '../../core/schedule/segment.ts'
 
 /** How long the starts of a run will go on, or how many streams it will have; whichever is known. */
 export function expectedLength(specs: readonly LoadSpec[]): {
@@ -11,9 +12,12 @@ export function expectedLength(specs: readonly LoadSpec[]): {
     return { totalMs: lengths.reduce((sum, length) => sum + length, 0) }
   }
   return {
-    totalStreams: specs.reduce((sum, spec) => sum + (spec.streams ?? 0) * spec.routes.length, 0),
+    totalStreams: specs.reduce((sum, spec) => sum + ownStreams(spec) * spec.routes.length, 0),
   }
 }
+
+const ownStreams = ({ streams = 0, segment = WHOLE_LOAD }: LoadSpec): number =>
+  ownShare(streams, segment)
 
 function lengthMs(spec: LoadSpec): number | undefined {
   const durationMs = spec.durationMs ?? countedMs(spec)
