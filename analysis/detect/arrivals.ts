@@ -16,7 +16,7 @@ export function arrivalsOf(record: StreamRecord): readonly number[] | undefined 
 }
 
 /** Bursts in a list of instants, and the share of them that lies in the last one. */
-export function burstsOf(instants: readonly number[]): {
+export function burstsOf(instants: ArrayLike<number>): {
   readonly count: number
   readonly lastRatio: number
 } {
@@ -33,7 +33,3 @@ export function burstsOf(instants: readonly number[]): {
 /** Middle of the values; undefined where there are none. */
 export const median = (values: ArrayLike<number>): number | undefined =>
   quantile(sortSamples(values), 0.5)
-
-/** Differences of neighbours. */
-export const gapsOf = (instants: readonly number[]): number[] =>
-  instants.slice(1).map((at, i) => at - instants[i]!)

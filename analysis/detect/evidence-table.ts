@@ -40,7 +40,7 @@ export const EVIDENCE = [
   'truthSent',
   'truthEmittedHoldRatio',
   'truthBursts',
-  'truthMedianGapMs',
+  'truthMeanGapMs',
   'holdMaxMs',
   'lateByOneRatio',
   'sentAfterCancel',

@@ -89,7 +89,7 @@ export const usualHold = ({ streams }: GroupEvidence): number | undefined =>
   )
 
 const lumpedByTruth = (streams: EvidenceTable, row: number): boolean =>
-  streams.at(row, 'holdMaxMs') >= leastHold(streams.at(row, 'truthMedianGapMs')) &&
+  streams.at(row, 'holdMaxMs') >= leastHold(streams.at(row, 'truthMeanGapMs')) &&
   streams.at(row, 'bursts') <= MOST_BURSTS_RATIO * streams.at(row, 'truthBursts')
 
 /** A stamped token tells how long it was on its way; without the log nobody knows how it left, so bursts stand for themselves. */

@@ -30,8 +30,8 @@ function leastEventBytes({ framing, decode }: Dialect): number {
 function leastJsonBytes(path: string): number {
   let bytes = 2
   for (const part of path.split('.')) {
-    // Anything but a plain name or index (a query, a modifier) is not reckoned with.
-    if (!/^\w+$/u.test(part)) return 2
+    // What follows a query or a modifier is not reckoned with; what is before it must be there.
+    if (!/^\w+$/u.test(part)) break
     bytes += /^\d+$/u.test(part) ? 2 : part.length + 5
   }
   return bytes

@@ -26,8 +26,7 @@ export function recordEvidence(record: StreamRecord, instance: number | undefine
     contentEvents: record.contentEvents,
     bytes: record.bytes,
     leastBytes: record.transport === 'ws' ? undefined : leastBytes(record),
-    // Of the pauses between bursts: within one there is none.
-    medianGapMs: median((record.gapsMs ?? []).filter((gapMs) => gapMs >= BURST_GAP_MS)),
+    medianGapMs: medianPause(record, bursts?.count),
     bursts: bursts?.count,
     lastBurstRatio: bursts?.lastRatio,
     lagMaxMs: record.lag?.maxMs,
@@ -42,6 +41,15 @@ export function recordEvidence(record: StreamRecord, instance: number | undefine
     vanished: record.cancel?.how === 'vanish' ? 1 : undefined,
     ...integrityEvidence(record),
   }
+}
+
+/** Middle of the pauses between bursts, ms: within one there is none. */
+function medianPause(
+  { gaps, gapsMs = [], contentEvents }: StreamRecord,
+  bursts: number | undefined,
+): number | undefined {
+  if (bursts === contentEvents && gaps !== undefined) return gaps.p50Ms
+  return median(gapsMs.filter((gapMs) => gapMs >= BURST_GAP_MS))
 }
 
 function integrityEvidence({ integrity, replacementCharacters }: StreamRecord): EvidenceRow {

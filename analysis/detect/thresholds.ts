@@ -15,7 +15,7 @@ export const NOT_HELD_RATIO = 0.7
 /** Without any reference only an answer this long and this slow shows it. */
 export const BLIND_EVENTS = 200
 export const BLIND_E2E_MS = 3_000
-/** Held back in part: the longest hold is at least this, and so many median gaps, … */
+/** Held back in part: the longest hold is at least this, and so many mean gaps between the bursts sent, … */
 export const LEAST_HOLD_MS = 50
 export const LEAST_HOLD_GAPS = 3
 /** … and arrivals came in at most this share of the bursts in which they were sent. */

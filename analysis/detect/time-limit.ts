@@ -50,6 +50,8 @@ export interface TimeLimits {
 
 /** How much narrower the ages must lie than the silences, for the age to be the cause where both are constant. */
 const NARROWER = 3
+/** And how much wider than either the instants of the deaths must lie. */
+const INSTANTS_WIDER = 2
 
 /**
  * The limit by which somebody on the way ends streams: a constant silence before the death, or a constant age. Streams in step
@@ -60,10 +62,13 @@ export function timeLimits(group: GroupEvidence): TimeLimits {
   const deaths = pathDeaths(group)
   const instants = spreadOf(deaths.map((row) => group.streams.at(row, 'endedMs')))
   const begun = deaths.filter((row) => group.streams.at(row, 'contentEvents') > 0)
-  const [idle, total] = [oneAge(group, deaths, silenceBefore), oneAge(group, begun, ageAt)].map(
-    (limit) => (limit !== undefined && limit.spreadMs <= instants ? limit : undefined),
-  )
-  if (idle !== undefined && !(total !== undefined && total.spreadMs * NARROWER < idle.spreadMs)) {
+  const alike = (limit: TimeLimit | undefined): TimeLimit | undefined =>
+    limit === undefined || limit.spreadMs * INSTANTS_WIDER > instants ? undefined : limit
+  const [idle, total] = [
+    alike(oneAge(group, deaths, silenceBefore)),
+    alike(oneAge(group, begun, ageAt)),
+  ]
+  if (idle !== undefined && !(total !== undefined && farNarrower(total, idle))) {
     return { idle }
   }
   if (total === undefined) return {}
@@ -71,6 +76,10 @@ export function timeLimits(group: GroupEvidence): TimeLimits {
   const lengths = new Set(group.streams.values('contentEvents', begun))
   return total.inside || lengths.size > 1 ? { total } : {}
 }
+
+/** Below a millisecond no spread is smaller than another. */
+const farNarrower = (a: TimeLimit, b: TimeLimit): boolean =>
+  NARROWER * Math.max(1, a.spreadMs) < b.spreadMs
 
 /** Standard deviation; 0 for fewer than two values. */
 function spreadOf(values: readonly number[]): number {

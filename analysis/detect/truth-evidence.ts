@@ -1,6 +1,6 @@
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { JoinedTruth } from '../read/truth-join.ts'
-import { arrivalsOf, burstsOf, gapsOf, median } from './arrivals.ts'
+import { arrivalsOf, burstsOf } from './arrivals.ts'
 import type { EvidenceRow } from './evidence-table.ts'
 import { CANCEL_GRACE_MS, LEAST_PAUSE_MS, LEAST_PAUSES } from './thresholds.ts'
 
@@ -52,13 +52,14 @@ function afterCancel(
 
 function emissionEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow {
   // Of those that arrived, where the client did not stay for all.
-  const instants = [...tokenMs.subarray(0, record.contentEvents)]
+  const instants = tokenMs.subarray(0, record.contentEvents)
   const [first, last] = [instants[0], instants.at(-1)]
   if (first === undefined || last === undefined || instants.length < 2) return {}
+  const bursts = burstsOf(instants).count
   return {
     truthEmittedHoldRatio: (first - record.startedMs) / (last - record.startedMs),
-    truthBursts: burstsOf(instants).count,
-    truthMedianGapMs: median(gapsOf(instants)),
+    truthBursts: bursts,
+    truthMeanGapMs: (last - first) / Math.max(1, bursts - 1),
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from '../../core/finding.ts'
 import { type CellVerdict, judgeCells } from './judge-trials.ts'
@@ -40,7 +40,7 @@ export interface Stage {
 }
 
 /** The last round counts whatever the machine did. */
-const MOST_ROUNDS = 4
+const MOST_ROUNDS = 6
 
 /** Holds every trial with so many seeds. Cells in which a canary tells that the machine stood still are run again. */
 export async function holdTrials(
@@ -49,6 +49,8 @@ export async function holdTrials(
   { dir, say }: Stage,
 ): Promise<HeldTrials> {
   const parts = await provisionParts(say)
+  // Started by root, nginx's workers run as another user and must reach their sockets and temporary files.
+  chmodSync(dir, 0o711)
   const verdicts: CellVerdict[] = []
   let repeated = 0
   let cells = schedule(trials, seeds)

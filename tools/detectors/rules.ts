@@ -7,7 +7,7 @@ const megabytes = (bytes: number): string => `${bytes / 1e6} MB`
 
 /** What each detector decides by, with the numbers that it really uses. */
 export const RULES: Readonly<Record<FindingCode, string>> = {
-  buffering: `With the log: TTFT/E2E above ${by.HELD_RATIO} though at most ${by.NOT_HELD_RATIO} when sent, or a token held for ${by.LEAST_HOLD_MS} ms and ${by.LEAST_HOLD_GAPS} median gaps, and at most ${share(by.MOST_BURSTS_RATIO)} of the bursts that were sent. Else against the direct route by the same ratios; with neither only answers of ${by.BLIND_EVENTS} events and ${seconds(by.BLIND_E2E_MS)}. At least ${share(by.UNTIL_CLOSE_RATIO)} in the last burst: until the close, else saw-tooth (A1, A4-A7).`,
+  buffering: `With the log: TTFT/E2E above ${by.HELD_RATIO} though at most ${by.NOT_HELD_RATIO} when sent, or a token held for ${by.LEAST_HOLD_MS} ms and ${by.LEAST_HOLD_GAPS} mean gaps, and at most ${share(by.MOST_BURSTS_RATIO)} of the bursts that were sent. Else against the direct route by the same ratios; with neither only answers of ${by.BLIND_EVENTS} events and ${seconds(by.BLIND_E2E_MS)}. At least ${share(by.UNTIL_CLOSE_RATIO)} in the last burst: until the close, else saw-tooth (A1, A4-A7).`,
   'buffer-size':
     'Streams of several `padBytes`: between the longest events that are held back and the shortest that are not lies the buffer (A1).',
   'one-event-late': `At least ${share(by.LATE_BY_ONE_RATIO)} of the tokens before a pause arrive with the next one; or, in a two-event probe, a silence before the second event and none after it (A3).`,

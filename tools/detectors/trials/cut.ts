@@ -4,7 +4,8 @@ import { fault, plain, USUAL } from './wishes.ts'
 /** Answers that somebody on the way ends, or ends politely. */
 export const CUT: readonly Trial[] = [
   {
-    ...USUAL,
+    streams: 8,
+    spacingMs: 150,
     name: 'idle limit, between tokens',
     plants: 'nginx:short-timeouts (3 s); silences of 5 s at different places',
     route: 'short-timeouts',
