@@ -180,6 +180,13 @@ describe('what is refused', () => {
     expect('problems' in resolution && resolution.problems).toHaveLength(2)
   })
 
+  test('a share of a load, from the environment', () => {
+    const resolution = resolve(['direct', 'nginx'], { STREAMGAUGE_SEGMENT: '1/2' })
+    expect('problems' in resolution && resolution.problems.map(({ message }) => message)).toEqual([
+      'a comparison is not shared among generators, but segment is given.',
+    ])
+  })
+
   test.each(['9', '0', '1001', 'many'])('--pairs %s: exit 2', async (pairs) => {
     let said = ''
     const code = await compareCommand.run(['direct', 'nginx', '--pairs', pairs], {

@@ -86,6 +86,13 @@ function betweenRuns({ a, b }: Pair<ResolvedRun>): readonly Problem[] {
       hint: 'Give one --route, or compare two routes: streamgauge compare direct nginx.',
     })
   }
+  if (a.plan.segment !== undefined) {
+    problems.push({
+      code: 'conflict',
+      message: 'a comparison is not shared among generators, but segment is given.',
+      hint: 'Leave it out of the environment and of the file of options.',
+    })
+  }
   if (JSON.stringify(a.secrets) !== JSON.stringify(b.secrets)) {
     problems.push({
       code: 'conflict',
