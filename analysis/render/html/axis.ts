@@ -19,7 +19,7 @@ export interface Axis {
 
 const MOST_TICKS = 8
 /** Nearer than this along an axis two labels would touch; the second distance holds on a telephone. */
-const LEAST_DISTANCE = 0.1
+const LEAST_DISTANCE = 0.125
 const LEAST_MAJOR_DISTANCE = 0.24
 const WITHOUT_MINOR = 4
 
@@ -47,6 +47,7 @@ export function logAxis(low: number, high: number): Axis {
 /** A tick of milliseconds: as short as can be. */
 export function axisMs(value: number): string {
   if (value >= 1000) return `${short(value / 1000)}${THIN}s`
+  if (value > 0 && value < 0.1) return `${short(value * 1000)}${THIN}\u00b5s`
   return `${short(value)}${THIN}ms`
 }
 

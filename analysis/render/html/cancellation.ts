@@ -1,3 +1,4 @@
+import { partsOf } from '../../read/section-of.ts'
 import type { CancellationFigures } from '../../summary/cancellation.ts'
 import type { Summary } from '../../summary/summary.ts'
 import { measured, percent, THIN, whole } from '../numbers.ts'
@@ -17,7 +18,7 @@ const WAYS: Readonly<Record<string, string>> = {
 export function cancellationPanel(summary: Summary): Markup {
   const { cancellation = [] } = summary
   if (cancellation.length === 0) return NOTHING
-  const byScenario = Map.groupBy(cancellation, (each) => each.scenario)
+  const byScenario = Map.groupBy(cancellation, (each) => partsOf(each.scenario).scenario)
   return markup`${[...byScenario].map(
     ([scenario, rows]) =>
       markup`${byScenario.size > 1 ? markup`<h3 class="part">${scenario}</h3>` : NOTHING}${scrollable(`Cancelled streams of ${scenario}`, table(summary, rows), 'card scroll')}`,

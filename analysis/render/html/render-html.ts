@@ -16,12 +16,13 @@ import { kinds } from './kinds.ts'
 import { type Markup, markup, NOTHING } from './markup.ts'
 import { outcomesSection } from './outcomes.ts'
 import { overTime } from './over-time.ts'
+import { partsTable } from './parts.ts'
 import { routeComparison } from './route-comparison.ts'
 import { slowReadersPanel } from './slow-readers.ts'
 import { smoothness } from './smoothness.ts'
 import { steadiness } from './steadiness.ts'
 import { STYLES } from './styles.ts'
-import { trustSection } from './trust.ts'
+import { errorCharts, trustTables } from './trust.ts'
 import { verdictBand } from './verdict-band.ts'
 import { type ScenarioView, scenarioViews } from './view.ts'
 import { waterfall } from './waterfall.ts'
@@ -167,10 +168,16 @@ function sideSections(summary: Summary): readonly Section[] {
 function closingSections(summary: Summary, views: readonly ScenarioView[]): readonly Section[] {
   return [
     {
+      id: 'parts',
+      name: 'Generators',
+      lead: 'Several generators made this load together; the worst of them decides what the figures are worth.',
+      body: partsTable(summary),
+    },
+    {
       id: 'trust',
       name: 'Trust',
       lead: 'What we measured, against what the mock really sent; and whether this machine was fit to measure.',
-      body: trustSection(summary, views),
+      body: markup`${each(views, (view) => errorCharts(summary, view))}${trustTables(summary)}`,
     },
     {
       id: 'read',

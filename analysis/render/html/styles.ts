@@ -133,7 +133,7 @@ b.no{color:var(--bad)}
 .zero{stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3}
 .cards.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}.cards.wide .stat>span:first-child{font-size:14px}
 dl.pairs{margin:0;font-size:13.5px}dl.pairs div{display:flex;justify-content:space-between;gap:12px;padding:4px 0;border-bottom:1px solid var(--line)}dl.pairs dt{color:var(--soft)}dl.pairs dd{margin:0;text-align:right;font-variant-numeric:tabular-nums}
-.stat+dl.pairs{margin-top:10px}
+.stat+dl.pairs{margin-top:10px}.card>h3+dl.pairs{margin-top:10px}
 .held{margin:12px 0 0}
 p+div>.stat:first-child{margin-top:0}.card>h3+.small{margin:2px 0 10px}
 .h0{--o:#0072b2}.h1{--o:#e69f00}.h2{--o:#009e73}

@@ -6,30 +6,25 @@ import { type Markup, markup, NOTHING } from './markup.ts'
 import { scrollable } from './scrollable.ts'
 import { routeTag, type ScenarioView } from './view.ts'
 
-/** How far the figures may be believed: our error against the mock's own log, clocks, machine. */
-export function trustSection(summary: Summary, views: readonly ScenarioView[]): Markup {
-  return markup`${errorCharts(summary, views)}${errorTable(summary)}${machineFacts(summary)}`
+/** Our error against the mock's own log, clocks, machine: how far the figures may be believed. */
+export function trustTables(summary: Summary): Markup {
+  return markup`${errorTable(summary)}${machineFacts(summary)}`
 }
 
-function errorCharts(summary: Summary, views: readonly ScenarioView[]): Markup {
-  const own = summary.trust.truth.filter((each) => each.kind === 'measuring-error')
-  const routes = own.map((each) => each.route)
-  const cards = views.flatMap((view) =>
-    own.some((each) => each.scenario === view.scenario)
-      ? [
-          ecdfCard(summary, view, {
-            field: 'ttftErrorMs',
-            title: 'Our error of TTFT, |measured \u2212 true|',
-            routes,
-          }),
-          ecdfCard(summary, view, {
-            field: 'gapErrorMs',
-            title: 'Our error of a gap, |measured \u2212 true|',
-            routes,
-          }),
-        ]
-      : [],
-  )
+/** Scenarios times routes whose rows stand in the page without folding. */
+const MOST_SHOWN = 4
+
+const title = (of: string): string => `Our error of ${of}, |measured \u2212 true|`
+
+/** Our own error as a distribution; nothing where no log tells it. */
+export function errorCharts(summary: Summary, view: ScenarioView): Markup {
+  const routes = summary.trust.truth
+    .filter((each) => each.kind === 'measuring-error' && each.scenario === view.scenario)
+    .map((each) => each.route)
+  const cards = [
+    ecdfCard(summary, view, { field: 'ttftErrorMs', title: title('TTFT'), routes }),
+    ecdfCard(summary, view, { field: 'gapErrorMs', title: title('a gap'), routes }),
+  ].filter((card) => card !== NOTHING)
   return cards.length === 0 ? NOTHING : markup`<div class="pair">${cards}</div>`
 }
 
@@ -38,11 +33,22 @@ function errorTable(summary: Summary): Markup {
   if (truth.length === 0) {
     return markup`<p class="note">Against a target that is not our mock there is no log of what was really sent, and without a canary stream our measuring error is not known for this run. <code>streamgauge calibrate</code> measures it on this machine.</p>`
   }
-  return markup`${scrollable('Measured minus true', markup`<table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table>`, 'card scroll below')}<p class="note">On the direct route, and of the canary stream (from a mock of ours, beside a load on somebody else), this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
+  const table = scrollable(
+    'Measured minus true',
+    markup`<table><thead><tr><th>Route</th><th>Measured minus true</th><th class="n">of</th><th class="n">p50</th><th class="n">p99</th><th class="n">most</th><th class="n">signed median</th></tr></thead><tbody>${truth.flatMap((each) => errorRows(summary, each))}</tbody></table>`,
+    'card scroll below',
+  )
+  const shown =
+    truth.length <= MOST_SHOWN
+      ? table
+      : markup`<details><summary>Measured minus true, for each kind of streams and route</summary>${table}</details>`
+  return markup`${shown}<p class="note">On the direct route, and of the canary stream (from a mock of ours, beside a load on somebody else), this is our own error, the way over loopback included; on any other route it is what that route adds. True is the instant at which the mock handed a token to its kernel, on the same clock as the arrivals.</p>`
 }
 
 function errorRows(summary: Summary, figures: TruthFigures): readonly Markup[] {
   const name = figures.kind === 'measuring-error' ? 'our error' : 'added by the route'
+  const several = summary.trust.truth.some((each) => each.scenario !== figures.scenario)
+  const scenario = several ? markup`<div><small>${figures.scenario}</small></div>` : NOTHING
   const rows: readonly (readonly [string, ErrorFigures | undefined, string])[] = [
     ['first token', figures.ttftMs, 'streams'],
     ['gap', figures.gapMs, 'gaps'],
@@ -52,7 +58,7 @@ function errorRows(summary: Summary, figures: TruthFigures): readonly Markup[] {
     error === undefined
       ? []
       : [
-          markup`<tr><td>${routeTag(summary, figures.route)}</td><td class="w">${what}, ${name}</td><td class="n">${whole(error.count)} ${noun}</td><td class="n">${ms(error.p50)}</td><td class="n">${ms(error.p99)}</td><td class="n">${ms(error.max)}</td><td class="n">${signed(error.signedMedian)}${THIN}ms</td></tr>`,
+          markup`<tr><td>${routeTag(summary, figures.route)}${scenario}</td><td class="w">${what}, ${name}</td><td class="n">${whole(error.count)} ${noun}</td><td class="n">${ms(error.p50)}</td><td class="n">${ms(error.p99)}</td><td class="n">${ms(error.max)}</td><td class="n">${signed(error.signedMedian)}${THIN}ms</td></tr>`,
         ],
   )
 }
