@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { assert, integer, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CANARY } from '../../core/canary.ts'
@@ -12,7 +14,9 @@ import {
 } from '../fixture/results-in-memory.ts'
 import { fixtureRunInfo } from '../fixture/run-info.ts'
 import { fixtureProbe, fixtureStreams, withoutToken } from '../fixture/streams.ts'
+import { renderReport } from '../render/render-report.ts'
 import type { Group } from '../summary/group.ts'
+import type { TruthFigures } from '../summary/trust.ts'
 import type { Summary } from '../summary/summary.ts'
 
 const CANARY_TRUTH = {
@@ -69,43 +73,41 @@ describe('several folders of one run are judged as one', () => {
     expect(codes(merged)).toEqual(codes(whole.summary))
   })
 
-  test('any split of a run into parts gives the groups, comparisons and verdict of the whole', () => {
-    const { records, truth } = generateRun({ ...DEFAULT_FIXTURE, streams: 60, faultRatio: 0.1 })
-    const [probes, measured] = [
-      records.filter(({ probe }) => probe === true),
-      records.filter(({ probe }) => probe !== true),
-    ]
-    const whole = judgeMade({ records, truth }).summary
+  const { records, truth } = generateRun({ ...DEFAULT_FIXTURE, streams: 40, faultRatio: 0.1 })
+
+  /** The run of both routes, or of one, split as `owner` says. */
+  function split(count: number, owner: (index: number) => number, routes: readonly string[]) {
+    const ofRoutes = records.filter(({ route }) => routes.includes(route))
+    const shared = ofRoutes.filter(({ probe }) => probe === true)
+    const measured = ofRoutes.filter(({ probe }) => probe !== true)
+    const parts = Array.from({ length: count }, (_, k): [string, MadeResults] => {
+      const own = measured.filter((_record, i) => owner(i) % count === k)
+      const ids = new Set(own.map(({ stream }) => stream))
+      const ownTruth = truth.filter(({ stream }) => ids.has(stream ?? ''))
+      return [`part-${k}`, { records: [...shared, ...own], truth: ownTruth }]
+    })
+    return judgeMadeParts(Object.fromEntries(parts)).summary
+  }
+
+  test('any split of a run into parts gives the figures, the errors and the verdict of the whole', () => {
+    const whole = split(1, () => 0, ['direct'])
     assert(
-      property(integer({ min: 1, max: 5 }), integer(), (count, salt) => {
-        const owner = (i: number): number =>
-          Math.abs((i * 2_654_435_761 + salt * 40_503) | 0) % count
-        const parts = Array.from({ length: count }, (_, k): [string, MadeResults] => {
-          const own = measured.filter((_record, i) => owner(i) === k)
-          const ids = new Set(own.map(({ stream }) => stream))
-          return [
-            `part-${k}`,
-            {
-              records: [...probes, ...own],
-              truth: truth.filter(({ stream }) => ids.has(stream ?? '')),
-            },
-          ]
-        })
-        const merged = judgeMadeParts(Object.fromEntries(parts)).summary
+      property(integer({ min: 2, max: 5 }), integer(), (count, salt) => {
+        const merged = split(count, (i) => Math.abs(Math.imul(i + 1, salt | 1)), ['direct'])
         expect(merged.groups.map(comparable)).toEqual(whole.groups.map(comparable))
-        expect(merged.comparisons.map(({ pairedTtftMs }) => pairedTtftMs)).toEqual(
-          whole.comparisons.map(({ pairedTtftMs }) => pairedTtftMs),
-        )
-        expect(
-          merged.trust.truth.map(({ joinedStreams, ttftMs }) => [joinedStreams, ttftMs?.p99]),
-        ).toEqual(
-          whole.trust.truth.map(({ joinedStreams, ttftMs }) => [joinedStreams, ttftMs?.p99]),
-        )
+        expect(merged.trust.truth.map(errors)).toEqual(whole.trust.truth.map(errors))
         expect(merged.verdict.exitCode).toBe(whole.verdict.exitCode)
         expect(merged.sources.endRecords).toBe(merged.sources.recordLines - count)
       }),
-      { numRuns: 25 },
+      { numRuns: 20 },
     )
+  })
+
+  test('streams are paired over the routes also where two parts hold them', () => {
+    const whole = split(1, () => 0, ['direct', 'nginx'])
+    const merged = split(2, (i) => i, ['direct', 'nginx'])
+    expect(pairs(merged)).toEqual(pairs(whole))
+    expect(pairs(whole)[0]?.pairs).toBeGreaterThan(30)
   })
 
   test('the order in which the folders are named changes no figure', () => {
@@ -377,6 +379,10 @@ function wallAt({ startedMs }: StreamRecord): string {
   return new Date(1_795_384_000_000 + startedMs).toISOString()
 }
 
+const pairs = ({ comparisons }: Summary) => comparisons.map(({ pairedTtftMs }) => pairedTtftMs)
+const errors = ({ joinedStreams, ttftMs, gapMs, e2eMs }: TruthFigures) =>
+  rounded({ joinedStreams, ttftMs, gapMs, e2eMs })
+
 /** A group without what the order of the lines, or the number of folders, decides. */
 function comparable({ probeStreams: _p, outcomes, ownLagP99Ms: _l, throughput, ...group }: Group) {
   return {
@@ -394,3 +400,26 @@ function rounded<T>(value: T): T {
     ),
   ) as T
 }
+
+test('every report names the parts, and the summary keeps its schema', () => {
+  const judged = judgeMadeParts({
+    'results/<a>': part('1/2', even),
+    'results/b': part('2/2', odd, { machine: { ...fixtureRunInfo().machine, cpus: 64 } }),
+  })
+  const schema: object = JSON.parse(
+    readFileSync(new URL('../../schema/summary.schema.json', import.meta.url), 'utf8'),
+  )
+  const validate = new Ajv2020({ allErrors: true }).compile(schema)
+  expect(validate(JSON.parse(renderReport('json', judged))), JSON.stringify(validate.errors)).toBe(
+    true,
+  )
+  expect(renderReport('text', judged)).toMatch(
+    /^part {8}results\/<a>: segment 1\/2 · 50 streams · own lag p99 [^]* · finished · run /mu,
+  )
+  expect(renderReport('md', judged)).toContain('- results/b: segment 2/2')
+  const html = renderReport('html', judged)
+  expect(html).toContain('<h2 id="parts">Generators</h2>')
+  expect(html).toContain('<td>results/&lt;a&gt;</td><td>1/2</td><td class="n">50</td>')
+  expect(html).toContain('64 × Example CPU')
+  expect(renderReport('html', judgeMade(part('1/2', even)))).not.toContain('Generators')
+})
