@@ -13,8 +13,7 @@
  * `summary.json` conforms to schema/summary.schema.json.
  */
 export { compareFolder, writeComparison } from './compare/compare-folder.ts'
-export { renderComparisonMarkdown } from './compare/render-markdown.ts'
-export { renderComparisonText } from './compare/render-text.ts'
+export { COMPARISON_FORMATS, renderComparison } from './compare/render-comparison.ts'
 export type { Comparison } from './compare/result.ts'
 export { judgeByPolicy } from './gate/judge-by-policy.ts'
 export {
@@ -32,6 +31,8 @@ export {
 export type { GateReport } from './gate/gate-report.ts'
 export { GATE_FORMATS, type GateFormat, renderGate } from './gate/render-gate.ts'
 export { type Directories, judgeFolder, judgeFolders, type Judged, readFolders } from './judge.ts'
+export { learnFolders, type LearnChoice } from './learn/learn-folders.ts'
+export { NotLearned } from './learn/not-learned.ts'
 export { NotOneRun } from './merge/same-run.ts'
 export { NotAResultsFolder } from './read-run-info.ts'
 export { REPORT_FORMATS, renderReport, type ReportFormat } from './render/render-report.ts'

@@ -1,9 +1,9 @@
 import type { CompareInfo, ComparedMetric } from '../../core/compare-info.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import { CANARY } from '../../core/canary.ts'
-import { type Directories, readFolders } from '../judge.ts'
+import { readFolders } from '../judge.ts'
 import type { RunTally } from '../read/run-tally.ts'
-import { NotAResultsFolder } from '../read-run-info.ts'
+import { readRunInfo } from '../read-run-info.ts'
 import { openResultsFolder } from '../results-folder.ts'
 import { summarise } from '../summarise.ts'
 import type { Summary } from '../summary/summary.ts'
@@ -12,35 +12,29 @@ import { type RunFacts, runFacts } from '../verdict/facts.ts'
 import { decideComparison } from './decide-comparison.ts'
 import { judgeMetrics } from './judge-metrics.ts'
 import { measureBlocks } from './measure-blocks.ts'
-import { renderComparisonMarkdown } from './render-markdown.ts'
+import { renderComparison } from './render-comparison.ts'
 import { type Comparison, COMPARISON_VERSION } from './result.ts'
 
 /**
- * Compares the two sides of a folder that `streamgauge compare` wrote. Throws `NotAResultsFolder` where `run.json` is missing,
- * broken, or of a run that compared nothing.
+ * Compares the two sides of a folder that `streamgauge compare` wrote; undefined where it is of a run that compared nothing. Throws
+ * `NotAResultsFolder` where `run.json` is missing or broken.
  */
-export function compareFolder(directory: string): Comparison {
-  const directories: Directories = [directory]
-  const { run, tally } = readFolders(directories)
-  const { compare } = run
-  if (compare === undefined) {
-    throw new NotAResultsFolder(
-      `${directory}: this run compared nothing`,
-      'Name the folder of a run of `streamgauge compare`.',
-    )
-  }
+export function compareFolder(directory: string): Comparison | undefined {
+  const { compare } = readRunInfo(openResultsFolder(directory), directory)
+  if (compare === undefined) return undefined
+  const { run, tally } = readFolders([directory])
   return compareSides({ ...run, compare }, tally)
 }
 
 /** Writes `compare.json` (schema/compare.schema.json) and `compare.md` into the folder. */
 export function writeComparison(directory: string, comparison: Comparison): void {
   const folder = openResultsFolder(directory)
-  folder.write('compare.json', `${JSON.stringify(comparison, undefined, 2)}\n`)
-  folder.write('compare.md', renderComparisonMarkdown(comparison))
+  folder.write('compare.json', renderComparison('json', comparison))
+  folder.write('compare.md', renderComparison('md', comparison))
 }
 
 /** Figures and verdict of a comparison from everything that was read of its run. */
-export function compareSides(
+function compareSides(
   run: RunInfo & { readonly compare: CompareInfo },
   tally: RunTally,
 ): Comparison {

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import {
+  compareFolder,
+  COMPARISON_FORMATS,
   type Directories,
   judgeFolders,
+  renderComparison,
   renderReport,
   REPORT_FORMATS,
   type ReportFormat,
@@ -54,6 +57,9 @@ export const reportCommand: CommandRow = {
     'streamgauge report results/generator-1 results/generator-2',
     'streamgauge report --format md >> "$GITHUB_STEP_SUMMARY"',
   ],
+  notes: [
+    'The folder of a comparison is compared again (text, md, json); html and junit show its sides as any run.',
+  ],
   run: async (words, host) =>
     readWords(words, OPTIONS, host, (values) => {
       const color =
@@ -77,11 +83,14 @@ interface Wish {
 function report(host: Host, { results, format, out, color }: Wish): number {
   const refused = (problem: Problem): number => sayProblems([problem], host)
   try {
-    const judged = judgeFolders(inFolder(host.cwd, results))
-    const rendered = renderReport(format, judged, {
+    const directories = inFolder(host.cwd, results)
+    const options = {
       color: color && out === undefined,
       ...(results.length === 1 && { reportPath: reportPath(host.cwd, results[0]) }),
-    })
+    }
+    const rendered =
+      asComparison(directories, format, options.color) ??
+      renderReport(format, judgeFolders(directories), options)
     if (out === undefined) host.out(rendered)
     else writeFileSync(resolve(host.cwd, out), rendered)
     return EXIT.pass
@@ -91,6 +100,18 @@ function report(host: Host, { results, format, out, color }: Wish): number {
     if (out === undefined || !isSystemError(error)) throw error
     return refused(unwritable('--out', out, error))
   }
+}
+
+/** A run of `compare` again as a comparison, in the formats that one has; undefined for any other. */
+function asComparison(
+  [directory, ...others]: Directories,
+  format: ReportFormat,
+  color: boolean,
+): string | undefined {
+  const known = COMPARISON_FORMATS.find((one) => one === format)
+  if (known === undefined || others.length > 0) return undefined
+  const comparison = compareFolder(directory)
+  return comparison && renderComparison(known, comparison, color)
 }
 
 const reportPath = (cwd: string, results: string): string =>

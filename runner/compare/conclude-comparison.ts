@@ -1,17 +1,18 @@
 import { relative } from 'node:path'
-import { compareFolder, renderComparisonText, writeComparison } from '../../analysis/index.ts'
+import { compareFolder, renderComparison, writeComparison } from '../../analysis/index.ts'
 import { checkK6, type Ended } from '../run/conclude.ts'
 
 /** Compares the sides in the folder, writes the comparison, says what came of it. Resolves to the exit code. */
 export function concludeComparison(ended: Ended): number {
   const { plan, folder } = ended
   const comparison = compareFolder(folder.dir)
+  if (comparison === undefined) throw new Error('run.json does not say what was compared')
   writeComparison(folder.dir, comparison)
   const { exitCode } = comparison.verdict
   if (plan.json) {
-    process.stdout.write(`${JSON.stringify(comparison, undefined, 2)}\n`)
+    process.stdout.write(renderComparison('json', comparison))
   } else if (!plan.quiet || exitCode !== 0) {
-    const text = renderComparisonText(comparison, plan.color && process.stdout.isTTY)
+    const text = renderComparison('text', comparison, plan.color && process.stdout.isTTY)
     process.stdout.write(`${text}results     ${relative(process.cwd(), folder.dir)}\n`)
   }
   checkK6(ended)
