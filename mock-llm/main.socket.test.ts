@@ -98,6 +98,17 @@ describe('the process', () => {
     expect(err).not.toContain('    at ')
   })
 
+  it('checks its settings and serves nothing, when asked to', async () => {
+    expect(await run(['--check', '--tokens', '5']).ended).toMatchObject({
+      code: 0,
+      out: '',
+      err: '',
+    })
+    const { code, out, err } = await run(['--check', '--tokens', 'many']).ended
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain('--tokens: found "many"')
+  })
+
   it('shows its flags', async () => {
     const { code, out } = await run(['--help']).ended
     expect(code).toBe(0)

@@ -124,7 +124,7 @@ if ('help' in resolved) {
   process.stdout.write(resolved.help)
 } else if ('problems' in resolved) {
   fail(EXIT.usage, resolved.problems.join('\n'))
-} else {
+} else if (!resolved.settings.check) {
   const { settings } = resolved
   if (settings.workers > 1 && cluster.isPrimary) startWorkers(settings)
   else await serve(settings)

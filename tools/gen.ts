@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { DIALECTS } from '../core/dialect/dialects.ts'
 import { CATALOG } from '../core/metrics/catalog.ts'
 import { GAP_HISTOGRAM } from '../core/metrics/gap-histogram.ts'
+import { profileFileSchema } from '../mock-llm/door/profile-file-schema.ts'
 import { policySchema } from '../runner/gate/policy-schema.ts'
 import { dialectSchema } from '../runner/options/dialect-schema.ts'
 import { metricsPage } from './metrics-page.ts'
@@ -23,5 +24,9 @@ write(
 write(
   'schema/policy.schema.json',
   `${JSON.stringify(z.toJSONSchema(policySchema, { reused: 'ref' }), undefined, 2)}\n`,
+)
+write(
+  'schema/profile.schema.json',
+  `${JSON.stringify(z.toJSONSchema(profileFileSchema), undefined, 2)}\n`,
 )
 write('docs/metrics.md', metricsPage(CATALOG))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it, test } from 'vitest'
 import { isSuccess, type Outcome } from '../../core/outcome.ts'
 import { buildPlan } from '../../core/plan/build-plan.ts'
@@ -129,6 +131,16 @@ describe('a rehearsal of what was learned', () => {
     // Without its likeness every answer would have about the same pace.
     const even = rehearse({ ...profile, pace: { ...profile.pace!, likeness: 0 } }, 2_000, 99)
     expect(off(paces(records), paces(even), 0.9)).toBeGreaterThan(0.2)
+  })
+
+  it('conforms to the published schema', () => {
+    const file = new URL('../../schema/profile.schema.json', import.meta.url)
+    const ajv = new Ajv2020({ allErrors: true })
+    const conforms = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object)
+    const written: unknown = JSON.parse(JSON.stringify(profile))
+    expect(conforms(written), ajv.errorsText(conforms.errors)).toBe(true)
+    expect(conforms({ ...profile, v: 2 })).toBe(false)
+    expect(conforms({ ...profile, speed: 1 })).toBe(false)
   })
 
   it('says where it comes from and what it rests on', () => {

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { profileNamed } from '../../core/profile/profiles.ts'
+import { readControl } from './profile-schema.ts'
 import { resolveSettings } from './resolve-settings.ts'
 
 const resolve = (argv: readonly string[], files: Readonly<Record<string, string>> = {}) =>
@@ -44,4 +46,38 @@ it.each([
 ])('--profile %s is refused', (name, part) => {
   const resolved = resolve(['--profile', name])
   expect('problems' in resolved ? resolved.problems[0] : '').toContain(part)
+})
+
+const PACE = '"pace":{"gapMs":{"percentiles":[0,100],"values":[5,9]},"likeness":0.2}'
+
+it('a measured pace is served until a gap is given by itself, by a flag or by /control', () => {
+  const files = { 'learned.json': `{"v":1,"learned":{"run":"r"},${PACE}}` }
+  const found = resolve(['--profile', 'learned.json'], files)
+  expect(found).toMatchObject({ settings: { profile: { pace: { likeness: 0.2 } } } })
+  for (const flag of ['--gap', '--gap-cv']) {
+    const given = resolve(['--profile', 'learned.json', flag, '0'], files)
+    expect('settings' in given && given.settings.profile?.pace).toBeUndefined()
+  }
+  const before = 'settings' in found ? found.settings.profile : undefined
+  const steady = profileNamed('steady')?.profile
+  if (before === undefined || steady === undefined) throw new Error('no profile')
+  const changed = (value: object) => {
+    const change = readControl(value, before)
+    return 'value' in change ? change.value.profile : undefined
+  }
+  expect(changed({ tokens: 3 })).toEqual({ ...before, tokens: 3 })
+  expect(changed({ gapMs: 3 })).toMatchObject({ gapMs: 3, pace: undefined })
+  expect(changed({ gapMs: 3, pace: before.pace })).toMatchObject({ gapMs: 3, pace: before.pace })
+})
+
+const failures = (...rates: readonly number[]) =>
+  resolve(['--profile', 'f.json'], {
+    'f.json': JSON.stringify({ failures: rates.map((rate) => ({ type: 'drop', rate })) }),
+  })
+
+it('failures exclude each other, so their rates cannot add up to more than 1', () => {
+  expect(failures(0.5, 0.5)).toMatchObject({ settings: { profile: { failures: [{}, {}] } } })
+  expect(failures(0.5, 0.6)).toMatchObject({
+    problems: ['--profile f.json: failures: found rates of 1.1 together; allowed: at most 1'],
+  })
 })

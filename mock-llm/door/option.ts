@@ -150,6 +150,13 @@ const ROWS: readonly Row[] = [
     shows: 'end when standard input closes',
     bare: true,
   },
+  {
+    flag: '--check',
+    parse: field('check', parse.yesNo),
+    allowed: 'true or false',
+    shows: 'say what is wrong with flags, variables and files, and end; nothing is served',
+    bare: true,
+  },
 ]
 
 const named = (row: Row): Option => {

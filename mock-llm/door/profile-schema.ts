@@ -76,6 +76,8 @@ const clientClosedMs = z.record(z.string(), number(0, Number.MAX_SAFE_INTEGER), 
 })
 const ofControl = strict({ ...shape, clientClosedMs: clientClosedMs.optional() })
 const { drain: _, ...ofFile } = shape
+/** What a profile's file may hold, but for where it comes from. */
+export const profileFields = ofFile
 /** What `streamgauge learn` says of where a profile comes from; nothing is served by it. */
 const origin = {
   v: z.literal(1, { error: 'allowed: 1' }).optional(),

@@ -23,6 +23,8 @@ export interface Settings {
   /** How long streams may still run after SIGTERM. */
   readonly drainMs: number
   readonly exitWithParent: boolean
+  /** Only the settings themselves are asked for. */
+  readonly check: boolean
   /** HTTPS: HTTP/1.1 and HTTP/2 over a certificate made at the start. */
   readonly tls: boolean
   /** Processes that share the port. */
@@ -64,6 +66,7 @@ export const DEFAULTS: Settings = {
   instance: 'mock',
   drainMs: 5_000,
   exitWithParent: false,
+  check: false,
   tls: false,
   workers: 1,
   pollMs: 0,

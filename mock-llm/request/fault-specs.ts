@@ -36,6 +36,9 @@ const SCHEMAS: Readonly<Record<FaultSpec['type'], z.ZodType<FaultSpec>>> = {
   'late-by-one': strict({ type: z.literal('late-by-one'), rate }),
 }
 
+/** One of them, for the published schema of profiles. */
+export const faultSchema = z.union(Object.values(SCHEMAS))
+
 const TYPES = Object.keys(SCHEMAS).join(', ')
 const MOST_FAULTS = 32
 

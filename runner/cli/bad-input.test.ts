@@ -267,16 +267,25 @@ test('a refused run leaves nothing behind, and no secret in what it says', async
 test.each<[string, string]>([
   [
     'rnu',
-    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, build-k6, help.',
+    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, build-k6, help.',
   ],
   ['quick', 'no command is called "quick". It is a scenario: streamgauge run quick'],
   [
     'help rnu',
-    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, build-k6, help.',
+    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, build-k6, help.',
   ],
   ['--rate 5', '--rate: unknown flag. See streamgauge --help.'],
   ['list --jsn', '--jsn: unknown flag. Did you mean --json?'],
   ['list quick', '"quick" is not expected here. See --help for what is.'],
+  ['learn', '--out: no file is named for the profile. Give one, for example --out profile.json.'],
+  [
+    'learn none --out p.yaml',
+    '--out: "p.yaml" does not end with .json. The mock knows a profile of yours by that ending: give --out profile.json.',
+  ],
+  [
+    'learn none --out p.json',
+    'none: there is no run.json. Name the folder of a run, for example results/latest; `streamgauge run` writes run.json first.',
+  ],
   [
     'report none',
     'none: there is no run.json. Name the folder of a run, for example results/latest; `streamgauge run` writes run.json first.',

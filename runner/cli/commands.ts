@@ -3,6 +3,7 @@ import { calibrateCommand } from './calibrate-command.ts'
 import { compareCommand } from './compare-command.ts'
 import type { CommandRow } from './command-row.ts'
 import { gateCommand } from './gate-command.ts'
+import { learnCommand } from './learn-command.ts'
 import { listCommand } from './list-command.ts'
 import { mockCommand } from './mock-command.ts'
 import { reportCommand } from './report-command.ts'
@@ -17,5 +18,6 @@ export const COMMANDS: readonly CommandRow[] = [
   compareCommand,
   gateCommand,
   reportCommand,
+  learnCommand,
   buildK6Command,
 ]

@@ -1,8 +1,6 @@
-import { fileURLToPath } from 'node:url'
+import { MOCK_MAIN } from '../mock/mock-main.ts'
 import type { CommandRow } from './command-row.ts'
 import { runInForeground } from './run-in-foreground.ts'
-
-const MOCK = fileURLToPath(new URL('../../mock-llm/main.ts', import.meta.url))
 
 export const mockCommand: CommandRow = {
   name: 'mock',
@@ -14,5 +12,5 @@ export const mockCommand: CommandRow = {
     'streamgauge mock --ttft 500ms --gap 50ms --tokens 200',
   ],
   passesOn: true,
-  run: (words) => runInForeground(process.execPath, [MOCK, ...words]),
+  run: (words) => runInForeground(process.execPath, [MOCK_MAIN, ...words]),
 }

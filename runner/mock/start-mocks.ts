@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { missing } from '../failure.ts'
 import { type Child, startChild } from '../process/child.ts'
+import { MOCK_MAIN, withoutMockVariables } from './mock-main.ts'
 import type { MockProfile } from '../run/run-plan.ts'
 
 export interface RunningMock {
@@ -22,8 +23,6 @@ export interface MockPlan {
   readonly tokens: number
   readonly profile?: MockProfile
 }
-
-const MAIN = new URL('../../mock-llm/main.ts', import.meta.url).pathname
 
 /** Starts the mock instances on free loopback ports, all with one truth log, and waits until each listens. */
 export async function startMocks(plan: MockPlan): Promise<readonly RunningMock[]> {
@@ -51,7 +50,7 @@ async function startMock(plan: MockPlan, instance: string): Promise<RunningMock>
   // Its input is a pipe from us, so that it ends with us even if we are killed.
   const child = await startChild({
     file: process.execPath,
-    args: [MAIN, '--exit-with-parent', ...Object.entries(flags).flat()],
+    args: [MOCK_MAIN, '--exit-with-parent', ...Object.entries(flags).flat()],
     env: withoutMockVariables(process.env),
     stdin: 'pipe',
   })
@@ -70,7 +69,7 @@ function served({ ttftMs, gapMs, tokens, profile }: MockPlan): Readonly<Record<s
   const all = { ttft: `${ttftMs}ms`, gap: `${gapMs}ms`, tokens: String(tokens) }
   const names = profile?.given ?? (['ttft', 'gap', 'tokens'] as const)
   const flags = Object.fromEntries(names.map((name) => [`--${name}`, all[name]]))
-  return profile === undefined ? flags : { '--profile': profile.name, ...flags }
+  return profile === undefined ? flags : { '--profile': profile.file ?? profile.name, ...flags }
 }
 
 async function listeningUrl(child: Child): Promise<string | undefined> {
@@ -82,7 +81,3 @@ async function listeningUrl(child: Child): Promise<string | undefined> {
   output.resume()
   return /^listening on (https?:\/\/\S+)$/u.exec(line)?.[1]
 }
-
-/** MOCK_* of the user's shell is meant for `streamgauge mock`; in a run its flags decide. */
-const withoutMockVariables = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MOCK_')))

@@ -1,4 +1,3 @@
-import { PROFILES } from '../../core/profile/profiles.ts'
 import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { arrivals } from './arrivals.ts'
 import { dialectChoice } from './dialect-choice.ts'
@@ -7,6 +6,7 @@ import { header } from './header.ts'
 import { knob } from './knob.ts'
 import { knownName } from './known-name.ts'
 import { type OptionTable, several, single, type ValuesOf } from './option.ts'
+import { profileChoice } from './profile-choice.ts'
 import { rate } from './rate.ts'
 import { requestPath } from './request-path.ts'
 import { ROUTES } from './routes.ts'
@@ -194,9 +194,9 @@ export const OPTIONS = {
   }),
   profile: single({
     group: 'What the mock serves:',
-    takes: 'NAME',
-    shows: 'profile of the mock; see `streamgauge list`',
-    parse: knownName('profile', PROFILES),
+    takes: 'NAME|FILE',
+    shows: 'profile of the mock: a name of `streamgauge list`, or a file, as `learn` writes one',
+    parse: profileChoice,
   }),
   ttft: single({
     group: 'What the mock serves:',

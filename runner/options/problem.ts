@@ -16,3 +16,5 @@ export type ProblemCode =
   | 'unreadable-file'
   | 'bad-file'
   | 'bad-folder'
+  | 'ambiguous'
+  | 'too-few'

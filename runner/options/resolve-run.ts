@@ -1,4 +1,3 @@
-import { typical } from '../../core/profile/typical.ts'
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import type { Scenario } from '../../core/scenario/scenario.ts'
@@ -15,6 +14,7 @@ import { dialectPath } from './dialect-path.ts'
 import { gather } from './gather.ts'
 import { joinUrl } from './join-url.ts'
 import { loadDialect } from './load-dialect.ts'
+import { type ChosenProfile, loadProfile } from './load-profile.ts'
 import { isLoopback } from './loopback.ts'
 import { OPTIONS, type Values } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
@@ -48,7 +48,8 @@ export function resolveRun(sources: Sources): Resolution {
   const values = readValues(OPTIONS, given, problems)
   const dialect = loadDialect({ sources, given, values }, problems)
   problems.push(...crossChecks({ values, given, env: sources.env, dialect }))
-  const found = { sources, given, values, dialect }
+  const profile = loadProfile({ sources, values }, problems)
+  const found = { sources, given, values, dialect, profile }
   const request = readFiles(found, problems)
   if (problems.length > 0) return { problems }
   return { run: deepFreeze(build(found, request)) }
@@ -59,6 +60,7 @@ interface Found {
   readonly given: GivenByName
   readonly values: Values
   readonly dialect: Dialect
+  readonly profile: ChosenProfile | undefined
 }
 
 const scenariosOf = (values: Values): readonly Scenario[] =>
@@ -117,7 +119,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     probe: values['no-probe'] !== true,
     canary: target.kind === 'url' && values['no-canary'] !== true,
     ...limitsOf(values),
-    mock: mockOf(values),
+    mock: mockOf(found),
     ...outputOf(values, sources),
     commandLine: redactCommandLine(sources.commandLine, headers.secrets),
   }
@@ -139,15 +141,14 @@ function announce(
   return [remoteNotice({ ...plan, origin: plan.target.origin, request })]
 }
 
-function mockOf(values: Values): RunPlan['mock'] {
-  const { profile } = values
-  const base = profile === undefined ? DEFAULTS.mock : typical(profile.profile)
+function mockOf({ values, profile }: Found): RunPlan['mock'] {
+  const base = profile?.typical ?? DEFAULTS.mock
   const given = (['ttft', 'gap', 'tokens'] as const).filter((name) => values[name] !== undefined)
   return {
     ttftMs: values.ttft ?? base.ttftMs,
     gapMs: values.gap ?? base.gapMs,
     tokens: values.tokens ?? base.tokens,
-    ...(profile !== undefined && { profile: { name: profile.name, given } }),
+    ...(profile !== undefined && { profile: { name: profile.name, file: profile.file, given } }),
   }
 }
 
