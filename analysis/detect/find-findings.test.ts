@@ -69,3 +69,17 @@ test('what is kept does not grow with every read', () => {
   expect(group.burstBytes.length).toBe(20_000)
   expect(group.silenceRows.length).toBe(500 * 63)
 })
+
+test('fields of the wrong type are no crash', () => {
+  const wrong = ['integrity', 'cancel', 'reader', 'transit', 'tags', 'attempt'] as const
+  for (const value of [null, 'x', 7, {}, []]) {
+    const records = Array.from({ length: 12 }, (_, index) => ({
+      ...madeStream({ index, atMs: 0, sentMs: evenly(20, 60, 20) }).record,
+      outcome: index % 2 === 0 ? ('cancelled' as const) : ('truncated_reset' as const),
+      ...Object.fromEntries(wrong.map((name) => [name, value])),
+    }))
+    const lines = records.map(({ stream }) => ({ v: 1, stream, sent: 1, tokenMs: [5] }))
+    const truth = lines.map((line) => ({ ...line, outcome: value, endMs: value }))
+    expect(() => findingsOf({ records, truth: truth as never })).not.toThrow()
+  }
+})

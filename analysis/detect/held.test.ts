@@ -86,6 +86,11 @@ const twoEventProbes = (gapMs: number, tailMs: number) =>
 const smallAnswers = (bytes: number, arrive: typeof pass) =>
   streams(arrive, { record: { bytes, textBytes: 200 } })
 
+const shiftIndex = ({ record, truth }: RecordAndTruth): RecordAndTruth => ({
+  record: { ...record, stream: `${record.stream}-b` },
+  truth: { ...truth, stream: `${truth.stream}-b` },
+})
+
 const probe = (pads: readonly number[], bufferBytes: number) =>
   findingsInside(ladder(pads, bufferBytes)).find(({ code }) => code === 'buffer-size')
 
@@ -193,6 +198,12 @@ describe('the padding probe', () => {
     expect(probe([0, 1024], 1e9)?.evidence).toEqual({ heldEventBytes: 1124, rungs: 2 })
     expect(probe([0, 1024], 0)).toBeUndefined()
     expect(probe([0], 1e9)).toBeUndefined()
+  })
+
+  test('a shorter event that slipped through does not bound the buffer', () => {
+    const slipped = ladder([0], 0).concat(ladder([1024, 4096], 1e9).map(shiftIndex))
+    const found = findingsInside(slipped).find(({ code }) => code === 'buffer-size')
+    expect(found?.evidence).toEqual({ heldEventBytes: 4196, rungs: 3 })
   })
 
   test('sees kinds of streams together', () => {

@@ -30,6 +30,7 @@ export function truthEvidence(record: StreamRecord, truth: JoinedTruth): Evidenc
 }
 
 function truthClass({ outcome, sent }: JoinedTruth): number {
+  if (typeof outcome !== 'string') return TRUTH.failed
   if (outcome === 'played') return TRUTH.played
   if (outcome === 'client_gone') return TRUTH.clientGone
   if (outcome === 'slow_client') return TRUTH.slowClient
@@ -44,7 +45,7 @@ function afterCancel(
   { outcome, cancel, scheduledMs }: StreamRecord,
   { tokenMs, endMs }: JoinedTruth,
 ): EvidenceRow {
-  if (outcome !== 'cancelled' || cancel === undefined) return {}
+  if (outcome !== 'cancelled' || typeof cancel?.atMs !== 'number') return {}
   const cancelledMs = scheduledMs + cancel.atMs
   const late = tokenMs.filter((at) => at > cancelledMs + CANCEL_GRACE_MS)
   return { sentAfterCancel: late.length, wentOnMs: endMs - cancelledMs }

@@ -109,6 +109,8 @@ describe('hostile records', () => {
       instance: evil,
       finishReason: evil,
       tokenSource: evil as never,
+      // A finding with their names in it.
+      replacementCharacters: 1,
       outcome: i % 2 === 0 ? 'error_in_band' : 'complete',
       error: { phase: evil, code: evil, message: evil },
       readsAt: [
