@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { COUNT_NAMES, type CountName, COUNTS } from '../../analysis/index.ts'
+import { SIDES } from '../../core/compare-info.ts'
 import { nearest } from '../options/nearest.ts'
+import { ROUTES } from '../options/routes.ts'
+import { suggestion } from '../options/suggestion.ts'
 import { slo } from '../options/slo.ts'
 import { KNOWN_METRICS, metricOf } from './metric.ts'
 
@@ -74,6 +77,14 @@ const rules = {
   advisory: z.strictObject(both).exactOptional().describe('Shown, never failing.'),
 }
 
+const ROUTE_NAMES: readonly string[] = [...ROUTES.map(({ name }) => name), ...Object.values(SIDES)]
+
+/** A rule for a route that does not exist would never hold anything. */
+function checkRoute(name: string, issues: z.RefinementCtx<string>): void {
+  if (ROUTE_NAMES.includes(name)) return
+  issues.addIssue(`no route is called "${name}". ${suggestion(name, ROUTE_NAMES)}`)
+}
+
 const scope = z
   .strictObject({
     scenario: z
@@ -81,7 +92,11 @@ const scope = z
       .min(1)
       .exactOptional()
       .describe('A scenario, or one kind of its streams (transports/sse); absent: all.'),
-    route: z.string().min(1).exactOptional().describe('A route, as --route names it; absent: all.'),
+    route: z
+      .string()
+      .superRefine(checkRoute)
+      .exactOptional()
+      .describe('A route, as --route names it; absent: all.'),
     ...rules,
   })
   .refine(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { DEFAULT_METRICS } from '../../core/compare-info.ts'
+import { ROUTES } from '../options/routes.ts'
 import type { Problem } from '../options/problem.ts'
 import { policySchema } from './policy-schema.ts'
 import { readPolicy } from './read-policy.ts'
@@ -20,6 +21,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const ROUTE_NAMES = [...ROUTES.map(({ name }) => name), 'A', 'B', 'A2'].join(', ')
 const limit = (text: string, rest: object) => expect.objectContaining({ text, ...rest })
 
 function read(text: string) {
@@ -156,6 +158,11 @@ describe('everything that is wrong is named, with its line', () => {
       'a wrong name within a scope',
       'scopes:\n  - route: nginx\n    rout: nginx',
       '3: scopes.0.rout: no field has this name; did you mean route?',
+    ],
+    [
+      'an unknown route',
+      'scopes:\n  - route: ngnix',
+      `2: scopes.0.route: no route is called "ngnix". Did you mean nginx? Known: ${ROUTE_NAMES}.`,
     ],
     [
       'completion twice',
