@@ -244,6 +244,11 @@ declare module 'k6/x/streamgauge' {
     readonly startedMs: number
     readonly startDelayMs: number
     readonly reused?: boolean
+    /**
+     * How often Go's HTTP client sent the request again by itself: an HTTP/2 server had refused it unprocessed, or a kept
+     * connection was dead. Absent: never.
+     */
+    readonly resent?: number
     /** Lengths of the phases of a new connection. */
     readonly dnsMs?: number
     readonly connectMs?: number

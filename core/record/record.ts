@@ -49,6 +49,8 @@ export interface StreamRecord {
   /** `startedMs - scheduledMs`. */
   readonly startDelayMs: number
   readonly reused?: boolean
+  /** How often the HTTP client sent the request again by itself (README.md of the ear says when); absent: never. */
+  readonly resent?: number
   /** Lengths of the phases. */
   readonly dnsMs?: number
   readonly connectMs?: number

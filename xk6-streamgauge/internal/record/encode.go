@@ -40,6 +40,9 @@ func (r *Record) appendTimes(o *object) {
 	if r.Reused.Known {
 		o.truth("reused", r.Reused.Value)
 	}
+	if r.Resent > 0 {
+		o.integer("resent", r.Resent)
+	}
 	o.maybe("dnsMs", r.DNS)
 	o.maybe("connectMs", r.Connect)
 	o.maybe("tlsMs", r.TLS)

@@ -70,6 +70,7 @@ type Record struct {
 	Lag                                  []Micros // one a read; sorted by the encoder's caller
 	CoalescedEvents                      int64
 	ClockStep, TailOpen                  bool
+	Resent                               int64 // how often net/http sent the request again by itself
 	Attempts                             int64 // in the last attempt: how many there were
 	Integrity                            Maybe[integrity.Counts]
 	Transit                              []Micros // one a stamped token; sorted by the encoder's caller

@@ -24,6 +24,8 @@ func (r *run) phases() {
 	rec, t := r.rec, &r.trace
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	// Each hop of a redirect is one sending; what is beyond, net/http sent again by itself.
+	rec.Resent = max(0, t.sendings-1-r.redirects)
 	if t.established() {
 		rec.Reused = record.Known(t.reused)
 	}

@@ -2,6 +2,7 @@ package stream_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"golang.org/x/net/http2"
@@ -169,6 +170,9 @@ func TestBehavioursOfAnHTTP2Server(t *testing.T) {
 		r := open(t, patient(request(t, rawHTTP2(t, b.serve), b.dialect), b), transport.Key{HTTP: "2", HeaderBytes: 256 << 10})
 		if r.Status != 0 && r.Protocol != "HTTP/2" {
 			t.Errorf("over %s", r.Protocol)
+		}
+		if again := strings.Contains(b.name, "given"); again != (r.Resent == 1) || !again && r.Resent != 0 {
+			t.Errorf("sent again %d times", r.Resent)
 		}
 		return r
 	})

@@ -160,10 +160,10 @@ func TestRedirects(t *testing.T) {
 		t.Cleanup(server.Close)
 		return server.URL + "/"
 	}
-	if r := open(t, request(t, hops(10), "plain"), transport.Key{}); r.Outcome != outcome.Complete {
-		t.Errorf("10 redirects: %s, %d, %+v", r.Outcome, r.Status, r.Error)
+	if r := open(t, request(t, hops(10), "plain"), transport.Key{}); r.Outcome != outcome.Complete || r.Resent != 0 {
+		t.Errorf("10 redirects: %s, %d, %+v, sent again %d times", r.Outcome, r.Status, r.Error, r.Resent)
 	}
-	if r := open(t, request(t, hops(11), "plain"), transport.Key{}); r.Outcome != outcome.ErrorStatus || r.Status != 307 {
+	if r := open(t, request(t, hops(11), "plain"), transport.Key{}); r.Outcome != outcome.ErrorStatus || r.Status != 307 || r.Resent != 0 {
 		t.Errorf("11 redirects: %s, %d", r.Outcome, r.Status)
 	}
 	none := request(t, hops(1), "plain")

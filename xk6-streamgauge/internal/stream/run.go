@@ -37,6 +37,7 @@ type run struct {
 	bodyBytes        int64     // after decoding
 	withheldNs       int64     // slept by the slow reader
 	inFlight         record.Maybe[int64]
+	redirects        int64 // followed
 	wire             *meter
 
 	cancelOnce sync.Once
@@ -147,6 +148,7 @@ func (r *run) redirect(_ *http.Request, via []*http.Request) error {
 	if len(via) > r.q.MaxRedirects {
 		return http.ErrUseLastResponse
 	}
+	r.redirects++
 	return nil
 }
 

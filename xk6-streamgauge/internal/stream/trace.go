@@ -43,6 +43,7 @@ type trace struct {
 	tlsStartNs, sentNs, headerNs int64
 	tls                          time.Duration
 	tlsKnown                     bool
+	sendings                     int64 // how often the request got a connection
 }
 
 func (t *trace) context(ctx context.Context) context.Context {
@@ -73,6 +74,7 @@ func (t *trace) gotConn(info httptrace.GotConnInfo) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.connected, t.reused = true, info.Reused
+	t.sendings++
 }
 
 func (t *trace) tlsStart() {
