@@ -12,7 +12,7 @@
  * that a file may hold. It reads streaming and synchronously; the renderers are pure.
  * `summary.json` conforms to schema/summary.schema.json.
  */
-export { compareFolder, writeComparison } from './compare/compare-folder.ts'
+export { compareFolders, writeComparison } from './compare/compare-folders.ts'
 export { COMPARISON_FORMATS, renderComparison } from './compare/render-comparison.ts'
 export type { Comparison } from './compare/result.ts'
 export { judgeByPolicy } from './gate/judge-by-policy.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import {
-  compareFolder,
+  compareFolders,
   COMPARISON_FORMATS,
   type Directories,
   judgeFolders,
@@ -104,13 +104,13 @@ function report(host: Host, { results, format, out, color }: Wish): number {
 
 /** A run of `compare` again as a comparison, in the formats that one has; undefined for any other. */
 function asComparison(
-  [directory, ...others]: Directories,
+  directories: Directories,
   format: ReportFormat,
   color: boolean,
 ): string | undefined {
   const known = COMPARISON_FORMATS.find((one) => one === format)
-  if (known === undefined || others.length > 0) return undefined
-  const comparison = compareFolder(directory)
+  if (known === undefined) return undefined
+  const comparison = compareFolders(directories)
   return comparison && renderComparison(known, comparison, color)
 }
 

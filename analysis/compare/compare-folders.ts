@@ -1,7 +1,7 @@
 import type { CompareInfo, ComparedMetric } from '../../core/compare-info.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import { CANARY } from '../../core/canary.ts'
-import { readFolders } from '../judge.ts'
+import { type Directories, readFolders } from '../judge.ts'
 import type { RunTally } from '../read/run-tally.ts'
 import { readRunInfo } from '../read-run-info.ts'
 import { openResultsFolder } from '../results-folder.ts'
@@ -16,13 +16,14 @@ import { renderComparison } from './render-comparison.ts'
 import { type Comparison, COMPARISON_VERSION } from './result.ts'
 
 /**
- * Compares the two sides of a folder that `streamgauge compare` wrote; undefined where it is of a run that compared nothing. Throws
- * `NotAResultsFolder` where `run.json` is missing or broken.
+ * Compares the two sides in the folders of one run of `streamgauge compare`: one, or one of each generator. Undefined where the run
+ * compared nothing. Throws as `judgeFolders` does.
  */
-export function compareFolder(directory: string): Comparison | undefined {
-  const { compare } = readRunInfo(openResultsFolder(directory), directory)
+export function compareFolders(directories: Directories): Comparison | undefined {
+  const [first] = directories
+  const { compare } = readRunInfo(openResultsFolder(first), first)
   if (compare === undefined) return undefined
-  const { run, tally } = readFolders([directory])
+  const { run, tally } = readFolders(directories)
   return compareSides({ ...run, compare }, tally)
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { compareFolder, writeComparison } from './compare-folder.ts'
+import { compareFolders, writeComparison } from './compare-folders.ts'
 import { type MadeComparison, madeComparison } from './made-comparison.ts'
 import { renderComparisonMarkdown } from './render-markdown.ts'
 import { renderComparisonText } from './render-text.ts'
@@ -16,7 +16,7 @@ afterEach(() => rmSync(dir, { recursive: true }))
 
 function compared(made: MadeComparison = {}) {
   for (const [name, text] of madeComparison(made)) writeFileSync(join(dir, name), text)
-  const comparison = compareFolder(dir)
+  const comparison = compareFolders([dir])
   if (comparison === undefined) throw new Error('nothing was compared')
   return comparison
 }
@@ -161,7 +161,7 @@ describe('a comparison by its files', () => {
       compare?: unknown
     }
     writeFileSync(join(dir, 'run.json'), JSON.stringify(run))
-    expect(compareFolder(dir)).toBeUndefined()
+    expect(compareFolders([dir])).toBeUndefined()
   })
 })
 
