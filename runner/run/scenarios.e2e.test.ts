@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Summary } from '../../analysis/index.ts'
-import { CALIBRATION_PHASES } from '../../core/calibration.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import { inFolder, readResults, streamgauge } from '../e2e/streamgauge.ts'
@@ -30,7 +29,11 @@ function play(scenario: string, ...words: readonly string[]): Promise<Played> {
 
 const kindOf = ({ tags }: StreamRecord): string => String(tags?.['variant'])
 const sections = ({ summary }: Played): readonly string[] => [
-  ...new Set(summary.groups.map(({ scenario }) => scenario)),
+  ...new Set(
+    summary.groups
+      .filter(({ startedStreams }) => startedStreams > 0)
+      .map(({ scenario }) => scenario),
+  ),
 ]
 
 /** Answer texts of complete streams by key: the number at the end of the stream's id. */
@@ -76,12 +79,12 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
   })
 
   test('arrival-ramp: ends at the step that is more than is served', async () => {
-    const knobs = ['from=12', 'factor=5', 'steps=3', 'slots=8'].flatMap((knob) => ['--set', knob])
-    const run = await play('arrival-ramp', '--duration', '5s', ...knobs)
+    const knobs = ['from=12', 'factor=8', 'steps=3', 'slots=8'].flatMap((knob) => ['--set', knob])
+    const run = await play('arrival-ramp', '--duration', '6s', '--tokens', '20', ...knobs)
     expect(run.code, run.text).toBe(0)
-    expect(sections(run)).toEqual(['arrival-ramp/12', 'arrival-ramp/60'])
+    expect(sections(run)).toEqual(['arrival-ramp/12', 'arrival-ramp/96'])
     expect(run.summary.knees).toMatchObject([
-      { route: 'direct', servedPerSecond: 12, unstablePerSecond: 60 },
+      { route: 'direct', servedPerSecond: 12, unstablePerSecond: 96 },
     ])
   })
 
@@ -197,28 +200,23 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
     const cut = run.measured.filter(({ outcome }) => outcome !== 'complete')
     expect(run.code, run.text).toBe(99)
     expect(new Set(cut.map(({ route }) => route))).toEqual(new Set(['nginx:short-timeouts']))
-    expect(new Set(cut.map(kindOf))).toEqual(new Set(['between-61s', 'before-61s']))
+    const kinds = new Set(cut.map(kindOf))
+    expect(kinds).toContain('between-61s')
+    expect(kinds).toContain('before-61s')
+    // Scaled, 59 s and 61 s lie a tenth of a second apart, on either side of the limit.
+    for (const kind of kinds) expect(kind).toMatch(/-(59|61)s$/u)
   })
 
   test('high-concurrency: as many open as asked for', async () => {
-    const words = [
-      '--set',
-      'streams=200',
-      '--streams',
-      '200',
-      '--gap',
-      '100ms',
-      '--route',
-      'direct',
-    ]
-    const run = await play('high-concurrency', ...words)
+    const load = ['--set', 'streams=200', '--streams', '200', '--route', 'direct']
+    const run = await play('high-concurrency', ...load, '--gap', '200ms', '--tokens', '40')
     expect(run.code, run.text).toBe(0)
     expect(run.summary.groups[0]?.throughput?.peakConcurrencyStreams).toBe(200)
   })
 
   test('and none is forgotten', () => {
-    const elsewhere = ['quick', 'baseline', ...CALIBRATION_PHASES.map(({ name }) => name)]
+    const elsewhere = new Set(['quick', 'baseline'])
     const known = SCENARIOS.map(({ name }) => name)
-    expect(known.filter((name) => !tried.has(name) && !elsewhere.includes(name))).toEqual([])
+    expect(known.filter((name) => !tried.has(name) && !elsewhere.has(name))).toEqual([])
   })
 })
