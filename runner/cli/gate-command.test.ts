@@ -16,7 +16,7 @@ beforeAll(() => {
   for (const name of ['results/latest', 'before'])
     mkdirSync(join(folder, name), { recursive: true })
   writeFixtureRun(join(folder, 'results/latest'), RUN)
-  writeFixtureRun(join(folder, 'before'), { ...RUN, seed: 3 })
+  writeFixtureRun(join(folder, 'before'), { ...RUN, seed: 3 }, { run: '20261121-080000-cd34' })
   writeFileSync(
     join(folder, 'strict.yaml'),
     'limits: [ttft:p95<100ms]\nadvisory: {limits: [gap<1ms]}\n',
@@ -93,6 +93,7 @@ describe('what cannot be done is wrong usage', () => {
   test.each<[string, string[], string]>([
     ['no results', ['none'], 'none: there is no run.json.'],
     ['no baseline', ['--baseline', 'none'], 'none: there is no run.json.'],
+    ['itself as a baseline', ['before', '--baseline', './before'], 'that is the very run'],
     ['no policy', ['--policy', 'none.yaml'], '--policy: "none.yaml" cannot be read (ENOENT'],
     [
       'a policy that is none',

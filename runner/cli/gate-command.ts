@@ -113,13 +113,23 @@ const TWO_FORMATS: Problem = {
   hint: 'Leave one out, or name a file by --out.',
 }
 
+/** It would always be the same. */
+const OWN_BASELINE: Problem = {
+  code: 'conflict',
+  message: '--baseline: that is the very run that is judged.',
+  hint: 'Name the folder of an earlier run.',
+}
+
 function gate(host: Host, wish: Wish): number {
   const problems: Problem[] = []
   if (wish.json && wish.out === undefined && wish.format !== 'json') problems.push(TWO_FORMATS)
   const policy = wish.policy === undefined ? undefined : policyOf(wish.policy, host, problems)
   if (problems.length > 0) return sayProblems(problems, host)
   try {
-    const report = judge(host, wish, policy)
+    const current = readFolders(inFolder(host.cwd, wish.results))
+    const earlier = wish.baseline && readFolders(inFolder(host.cwd, wish.baseline))
+    if (earlier?.run.run === current.run.run) return sayProblems([OWN_BASELINE], host)
+    const report = judgeByPolicy(current, policy ?? defaultPolicy(current.run), earlier)
     const problem = deliver(report, wish, host)
     return problem === undefined ? report.verdict.exitCode : sayProblems([problem], host)
   } catch (error) {
@@ -132,12 +142,6 @@ function gate(host: Host, wish: Wish): number {
 function policyOf(name: string, { cwd }: Host, problems: Problem[]): Policy | undefined {
   const hint = 'Give a YAML file of limits, for example --policy policy.yaml.'
   return readPolicy({ name, cwd, where: '--policy', hint }, problems)
-}
-
-function judge(host: Host, wish: Wish, policy: Policy | undefined): GateReport {
-  const current = readFolders(inFolder(host.cwd, wish.results))
-  const earlier = wish.baseline && readFolders(inFolder(host.cwd, wish.baseline))
-  return judgeByPolicy(current, policy ?? defaultPolicy(current.run), earlier)
 }
 
 /** Says the verdict everywhere it was asked for; what could not be written is a problem. */
