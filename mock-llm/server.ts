@@ -13,7 +13,7 @@ import { createLedger } from './ledger.ts'
 import { createMetrics, type Levels, type MockMetrics } from './metrics.ts'
 import { nodeAlarm } from './play/node-alarm.ts'
 import type { Player } from './play/player.ts'
-import { pollMark } from './play/poll-mark.ts'
+import { pollMarks } from './play/poll-mark.ts'
 import { createWheel } from './play/wheel.ts'
 import { modelRoute, PROVIDER_ROUTES, type Route } from './provider-routes.ts'
 import { chunkedDoor } from './request/chunked-door.ts'
@@ -59,7 +59,7 @@ export function createMock({ settings, clock, truth, siblings }: MockParts): Moc
     nodeAlarm(() => wheel.tick()),
     settings.pollMs,
   )
-  const stage = { clock, wheel, observeLateness: metrics.observeLateness, poll: pollMark }
+  const stage = { clock, wheel, observeLateness: metrics.observeLateness, poll: pollMarks() }
   const provider = settings.upstream && openProvider(settings.upstream, stage)
   const desk: Desk = {
     settings,

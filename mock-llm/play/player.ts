@@ -5,6 +5,7 @@ import { roundMs } from '../../core/units.ts'
 import { tokenBytes } from '../encode/damaged.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { stamped } from '../encode/stamped.ts'
+import { createBatch } from './batch.ts'
 import { NOWHERE } from './shaped-wire.ts'
 import { PAUSE, type SlowReader } from './slow-reader.ts'
 import { createStamps, type Stamps } from './stamps.ts'
@@ -53,8 +54,8 @@ export interface Stage {
   readonly wheel: Wheel
   /** Told of each token: written minus due. Not called where the client itself made us late. */
   readonly observeLateness: (lateMs: number) => void
-  /** Where the process stands between two polls of the kernel. */
-  readonly poll?: () => PollMark
+  /** Where the process stands between two polls of the kernel: one answer for all calls of one tick of the wheel. */
+  readonly poll?: (tickMs?: number) => PollMark
 }
 
 /** Rounds of the event loop so far, and how long it has slept in them. */
@@ -182,31 +183,29 @@ class StreamPlayer implements Player, Turn {
     const { items = Number.POSITIVE_INFINITY } = this.#slowReader
     const turnTokens = Math.min(this.#turnTokens, Math.max(1, items - this.#waiting))
     let next = this.#next
-    let size = 0
-    pieces.length = 0
-    indexes.length = 0
-    duesMs.length = 0
+    batch.clear()
     while (next?.kind === 'token' && arrivedMs + next.atMs <= nowMs) {
-      const piece = tokenBytes(encoder, next)
-      pieces.push(piece)
-      indexes.push(next.index)
-      size += piece.length
-      duesMs.push(arrivedMs + next.atMs)
+      batch.add(tokenBytes(encoder, next), next.index, arrivedMs + next.atMs)
       next = this.#steps.next().value
-      if (duesMs.length >= turnTokens || size >= TURN_BYTES) break
+      if (batch.count() >= turnTokens || batch.bytes() >= TURN_BYTES) break
     }
     this.#next = next
     const stampMs = clock.nowMs()
-    if (this.#job.stamp === true) stampPieces(roundMs(stampMs))
-    if (this.#opening !== '') pieces.unshift(this.#opening)
+    if (this.#job.stamp === true) {
+      const atMs = roundMs(stampMs)
+      batch.replace((piece, index) => stamped(piece, index, atMs))
+    }
+    const bytes = batch.joined(this.#opening)
     this.#opening = ''
-    // Joined, not added up: what waits for a slow client must not hold on to a tree of small strings.
-    const bytes = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
     const ok = this.#wire.write(bytes, padding)
     this.#handedBytes += bytes.length + (padding?.length ?? 0)
-    this.#stamps.add(stampMs, duesMs)
-    this.#count(ok)
-    for (const dueMs of duesMs) if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
+    const tokens = batch.count()
+    this.#stamps.add(stampMs, batch.duesMs, tokens)
+    this.#count(ok, tokens, nowMs)
+    for (let i = 0; i < tokens; i++) {
+      const dueMs = batch.duesMs[i] ?? 0
+      if (dueMs >= this.#excusedUntil) observeLateness(stampMs - dueMs)
+    }
     return ok
   }
 
@@ -217,12 +216,11 @@ class StreamPlayer implements Player, Turn {
     return bytes === '' || this.#wire.write(bytes)
   }
 
-  /** After a write of what `duesMs` holds. */
-  #count(ok: boolean): void {
-    const tokens = duesMs.length
+  /** After a write of so many tokens in the tick of that instant. */
+  #count(ok: boolean, tokens: number, tickMs: number): void {
     this.#waiting = ok ? 0 : this.#waiting + tokens
     if (!ok) this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, this.#wire.queuedBytes())
-    const mark = this.#stage.poll?.()
+    const mark = this.#stage.poll?.(tickMs)
     this.#unpolled =
       this.#mark !== undefined && sameRound(this.#mark, mark) ? this.#unpolled + tokens : tokens
     this.#mark = mark
@@ -291,14 +289,8 @@ class StreamPlayer implements Player, Turn {
 const sameRound = (a: PollMark, b: PollMark | undefined): boolean =>
   a.round === b?.round && a.sleptMs === b.sleptMs
 
-/** Shared by all turns: each fills and reads them within one call. */
-const duesMs: number[] = []
-const pieces: string[] = []
-const indexes: number[] = []
-
-function stampPieces(atMs: number): void {
-  for (const [i, piece] of pieces.entries()) pieces[i] = stamped(piece, indexes[i] ?? 0, atMs)
-}
+/** Shared by all turns: each fills and reads it within one call. */
+const batch = createBatch()
 
 /** Sends what ends the stream. */
 function sendEnd(

@@ -3,8 +3,8 @@ import { roundMs } from '../../core/units.ts'
 
 /** When the tokens of one stream were due, and when they left. */
 export interface Stamps {
-  /** The tokens that one system call wrote: when, and when each had been due. */
-  readonly add: (atMs: number, duesMs: readonly number[]) => void
+  /** The tokens that one system call wrote: when, and when each of the first `tokens` (default: all) had been due. */
+  readonly add: (atMs: number, duesMs: readonly number[], tokens?: number) => void
   readonly count: () => number
   readonly first: () => number | undefined
   readonly last: () => number | undefined
@@ -29,11 +29,12 @@ export function createStamps(plan: Plan, arrivedMs: number): Stamps {
   const dues: number[] = []
   let count = 0
   return {
-    add(at, duesMs) {
+    add(at, duesMs, tokens = duesMs.length) {
       atMs.push(at)
-      runs.push(duesMs.length)
-      count += duesMs.length
-      if (count <= DUES_KEPT) dues.push(...duesMs)
+      runs.push(tokens)
+      count += tokens
+      if (count > DUES_KEPT) return
+      for (let i = 0; i < tokens; i++) dues.push(duesMs[i] ?? 0)
     },
     count: () => count,
     first: () => atMs[0],
