@@ -46,7 +46,8 @@ export function summarise(run: RunInfo, tally: RunTally): Summary {
     droppedStarts: run.droppedStarts ?? 0,
     startedStreams: facts.startedStreams,
     groups,
-    comparisons: comparisonsOf(run, measured, trust),
+    // The sides of `streamgauge compare` are compared by their blocks, and by nothing else besides.
+    comparisons: run.compare === undefined ? comparisonsOf(run, measured, trust) : [],
     ...treatmentsOf(tally),
     ...ramped(groups),
     trust,
