@@ -4,6 +4,7 @@ import type { Desk } from './desk.ts'
 import { type Admitted, admit } from './load/admit.ts'
 import { rateHeaders, retryHeaders } from './load/rate-headers.ts'
 import { breakOff, follow } from './follow.ts'
+import { respelled } from './encode/respelled.ts'
 import { sendJson } from './http-answer.ts'
 import type { Entry } from './ledger.ts'
 import { paddingOf } from './play/padding.ts'
@@ -192,11 +193,13 @@ function stream({ visit, plan, request, overrides }: Planned, clean: Entry, desk
   const { arrivedMs } = visit
   const entry = { ...clean, headersMs: desk.stage.clock.nowMs() }
   const wire = beginStream(visit, plan.wire)
+  const encoder = request.encoder(plan.seed, plan.key)
+  const asSse = (visit.door.kind ?? 'sse') === 'sse' ? overrides.sse : undefined
   const padding = paddingOf(visit.door.kind ?? 'sse', overrides.padBytes ?? 0)
   const player = play(
     {
       plan,
-      encoder: request.encoder(plan.seed, plan.key),
+      encoder: asSse === undefined ? encoder : respelled(encoder, asSse),
       wire,
       arrivedMs,
       stamp: overrides.stamp,

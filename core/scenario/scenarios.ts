@@ -13,6 +13,7 @@ import { slowReader } from './slow-reader.ts'
 import { soak } from './soak.ts'
 import { sticky } from './sticky.ts'
 import { transports } from './transports.ts'
+import { wireCorpus } from './wire-corpus.ts'
 
 /** Every scenario, in the order of `list`; the first is what `run` does where none is named. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   cancelStorm,
   slowReader,
   chaosCut,
+  wireCorpus,
   rateLimit,
   sticky,
   reload,

@@ -3,7 +3,9 @@ import type { FaultSpec } from '../../core/plan/faults.ts'
 import { type Checked, check } from './check.ts'
 import { readFaults } from './fault-specs.ts'
 import { found } from './problem.ts'
-import { number, strict, whole } from './ranges.ts'
+import { number, oneOf, strict, whole } from './ranges.ts'
+
+const flag = z.boolean({ error: 'allowed: true or false' })
 
 const schema = strict({
   ttftMs: number(0, 600_000).optional(),
@@ -16,8 +18,16 @@ const schema = strict({
   retryScale: number(0, 1).optional(),
   putTimeoutMs: number(0, 600_000).optional(),
   reasoningTokens: whole(0, 1_000_000).optional(),
-  toolCall: z.boolean({ error: 'allowed: true or false' }).optional(),
-  stamp: z.boolean({ error: 'allowed: true or false' }).optional(),
+  toolCall: flag.optional(),
+  stamp: flag.optional(),
+  sse: strict({
+    eol: oneOf(['lf', 'crlf', 'cr', 'mixed']).optional(),
+    bom: flag.optional(),
+    comments: flag.optional(),
+    noSpace: flag.optional(),
+    multiLine: flag.optional(),
+    unknownFields: flag.optional(),
+  }).optional(),
   fault: z.unknown().optional(),
 })
 

@@ -214,6 +214,15 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
     expect(run.summary.groups[0]?.throughput?.peakConcurrencyStreams).toBe(200)
   })
 
+  test('wire-corpus: the same text in every encoding and split, direct and through nginx', async () => {
+    const run = await play('wire-corpus', '--streams', '32')
+    expect(run.code, run.text).toBe(0)
+    expect(run.measured).toHaveLength(64)
+    const texts = textsByKey(run.measured)
+    expect(texts.size).toBe(2)
+    for (const set of texts.values()) expect(set.size).toBe(1)
+  })
+
   test('and none is forgotten', () => {
     const elsewhere = new Set(['quick', 'baseline'])
     const known = SCENARIOS.map(({ name }) => name)
