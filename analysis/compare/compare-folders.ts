@@ -66,6 +66,7 @@ function compareSides(
     fit: summary.fit,
     metrics,
     doubts: summary.doubts,
+    findings: summary.findings,
     trust: summary.trust,
   }
 }

@@ -1,3 +1,4 @@
+import { findingSentence } from '../render/finding-words.ts'
 import { markdownTable, plainMarkdown } from '../render/markdown-table.ts'
 import { comparisonFacts, hasFigures, READING, RESULT_WORD } from './headline.ts'
 import type { Comparison } from './result.ts'
@@ -5,7 +6,7 @@ import { HEAD, type ResultRow, resultRows } from './result-rows.ts'
 
 /** A comparison as Markdown, for a pull request or a job summary. */
 export function renderComparisonMarkdown(comparison: Comparison): string {
-  const { verdict, run, doubts } = comparison
+  const { verdict, run, doubts, findings } = comparison
   const rows = resultRows(comparison)
   const notes = rows
     .filter(({ note }) => note !== '')
@@ -15,6 +16,11 @@ export function renderComparisonMarkdown(comparison: Comparison): string {
     `${plainMarkdown(verdict.sentence)} (exit code ${verdict.exitCode})`,
     `${plainMarkdown(comparisonFacts(comparison))} \u00b7 run ${plainMarkdown(run.run)} \u00b7 ${plainMarkdown(run.startedAt)}`,
     ...(hasFigures(comparison) ? [table(rows), notes.join('\n'), plainMarkdown(READING)] : []),
+    findings
+      .map(
+        (one) => `- **${one.severity}** ${plainMarkdown(`${findingSentence(one)} ${one.remedy}`)}`,
+      )
+      .join('\n'),
     doubts
       .map(
         ({ code, finding, cause, nextStep, unfit }) =>

@@ -1,3 +1,4 @@
+import { FINDING_LABEL, findingSentence } from '../render/finding-words.ts'
 import { percent } from '../render/numbers.ts'
 import { printable } from '../render/printable.ts'
 import { type Ink, inkOf } from '../render/text/ink.ts'
@@ -27,6 +28,7 @@ export function renderComparisonText(comparison: Comparison, color: boolean): st
   const blocks = [
     head(comparison, ink),
     ...(hasFigures(comparison) ? [table(comparison, ink), notes(comparison, ink)] : []),
+    findings(comparison, ink),
     doubts(comparison, ink),
     trust(comparison),
     hasFigures(comparison) ? labelled('reading', READING).map(ink.dim) : [],
@@ -68,6 +70,16 @@ function notes(comparison: Comparison, ink: Ink): readonly string[] {
   const withNote = resultRows(comparison).filter(({ note }) => note !== '')
   return [...Map.groupBy(withNote, ({ note }) => note)].flatMap(([note, rows]) =>
     labelled('undecided', `${rows.map(({ cells }) => cells[0]).join(', ')}: ${note}.`, ink.warn),
+  )
+}
+
+function findings({ findings: found }: Comparison, ink: Ink): readonly string[] {
+  return found.flatMap((one) =>
+    labelled(
+      FINDING_LABEL[one.severity],
+      `${findingSentence(one)} ${printable(one.remedy)}`,
+      ink.warn,
+    ),
   )
 }
 

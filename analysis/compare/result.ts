@@ -1,3 +1,4 @@
+import type { Finding } from '../../core/finding.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import type { Doubt } from '../summary/doubt.ts'
 import type { Trust } from '../summary/trust.ts'
@@ -89,5 +90,7 @@ export interface Comparison {
   readonly fit: boolean
   readonly metrics: readonly MetricResult[]
   readonly doubts: readonly Doubt[]
+  /** Named faults of the sides, which may be what makes the difference. */
+  readonly findings: readonly Finding[]
   readonly trust: Trust
 }
