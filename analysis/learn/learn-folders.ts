@@ -39,13 +39,33 @@ export function learnParts(
 ): LearnedProfile {
   checkSameRun(parts)
   const groups = new Map<string, LearnSamples>()
+  let bad = 0
   for (const { folder } of parts) {
     for (const { text } of folder.lines('records.ndjson')) {
+      if (text.trim() === '') continue
       const line = decodeChecked(text)
+      if (line.kind === 'bad') bad++
       if (line.kind === 'stream' && isMeant(line.record)) addTo(groups, line.record)
     }
   }
-  return makeProfile(chosen([...groups.values()], choice), mergeRunInfo(parts))
+  const samples = chosen([...groups.values()], choice)
+  return makeProfile(samples, mergeRunInfo(parts), [
+    ...(bad > 0 ? [`${bad} lines of the records were no records, and are left out.`] : []),
+    ...parts.filter(isUnfit).map(({ name }) => `${name}: ${UNFIT}`),
+  ])
+}
+
+const UNFIT = 'the client was not fit to measure, and its own delays are in the times.'
+
+/** As the run itself was judged; false where it was not. */
+function isUnfit({ folder }: ResultsPart): boolean {
+  try {
+    const summary: unknown = JSON.parse(folder.text('summary.json') ?? 'null')
+    return typeof summary === 'object' && summary !== null && Reflect.get(summary, 'fit') === false
+  } catch {
+    // A summary that was cut short says nothing of the client.
+    return false
+  }
 }
 
 const isMeant = (record: StreamRecord): boolean =>

@@ -289,6 +289,19 @@ describe('what is left out, and what is told', () => {
     expect(Math.max(...values)).toBeLessThanOrEqual(20.25)
   })
 
+  test('lines that are no records, and a client that was not fit', () => {
+    const part = madePart('results/made', { records: sound, tail: 'rubbish\n{"v":1,"str' })
+    const folder = {
+      ...part.folder,
+      text: (name: string) => (name === 'summary.json' ? '{"fit":false}' : part.folder.text(name)),
+    }
+    expect(learnParts([{ ...part, folder }], {}).learned.limits).toEqual([
+      '2 lines of the records were no records, and are left out.',
+      'results/made: the client was not fit to measure, and its own delays are in the times.',
+      expect.stringContaining('p99'),
+    ])
+  })
+
   test('events that bring several tokens', () => {
     const several = sound.map((record) => ({ ...record, tokens: record.contentEvents * 3 }))
     const { learned, tokens } = learn(several)

@@ -24,9 +24,14 @@ const tableOf = (values: readonly number[], wish: TableWish): Quantiles =>
 
 /**
  * A profile by which the mock serves what the endpoint served, as a client saw it: TTFT (from the actual start), gaps, lengths
- * and failures follow the same distributions. Throws `NotLearned` with too few samples.
+ * and failures follow the same distributions. `doubts` are sentences about the records themselves. Throws `NotLearned` with
+ * too few samples.
  */
-export function makeProfile(samples: LearnSamples, run: RunInfo): LearnedProfile {
+export function makeProfile(
+  samples: LearnSamples,
+  run: RunInfo,
+  doubts: readonly string[],
+): LearnedProfile {
   refuseTooFew(samples)
   const { gaps, reasoning } = samples
   const failures = failuresOf(samples.failed, samples.ended)
@@ -34,7 +39,7 @@ export function makeProfile(samples: LearnSamples, run: RunInfo): LearnedProfile
   const meanMs = gaps.count === 0 ? 0 : gaps.sumMs / gaps.count
   return {
     v: 1,
-    learned: originOf(samples, run, failures),
+    learned: originOf(samples, run, [...doubts, ...limitsOf(samples, failures)]),
     ttftMs: tableOf(samples.ttftMs, TIMES),
     prefillMs: 0,
     gapMs: Number(meanMs.toFixed(TIMES.decimals)),
@@ -96,7 +101,7 @@ function refuseTooFew({ scenario, route, ttftMs, gaps, lengths }: LearnSamples):
   }
 }
 
-function originOf(samples: LearnSamples, run: RunInfo, failures: LearnedFailures): Learned {
+function originOf(samples: LearnSamples, run: RunInfo, limits: readonly string[]): Learned {
   const by = run.versions['streamgauge']
   return {
     run: run.run,
@@ -114,7 +119,7 @@ function originOf(samples: LearnSamples, run: RunInfo, failures: LearnedFailures
       failures: samples.failed.length,
     },
     outcomes: samples.outcomes,
-    limits: limitsOf(samples, failures),
+    limits,
   }
 }
 
