@@ -80,6 +80,12 @@ describe('damage', () => {
     expect(alarmsIn(findingsInside([...direct, ...other]))).toEqual(['wire-corruption'])
     expect(alarmsIn(findingsInside([...direct, ...cut]))).toEqual([])
     expect(alarmsIn(findingsOutside([...direct, ...other]))).toEqual([])
+    // Where a stream of the direct route failed, its text is nobody's to miss.
+    const failing = ten(
+      (i) => ({ record: i < 6 ? text(i, 'a') : { outcome: 'error_status', status: 429 } }),
+      'direct',
+    )
+    expect(alarmsIn(findingsInside([...failing, ...same]))).toEqual([])
   })
 })
 
