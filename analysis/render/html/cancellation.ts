@@ -11,7 +11,7 @@ const WAYS: Readonly<Record<string, string>> = {
   rst: 'connection reset',
   'ws-message': 'cancel message',
   'ws-close': 'WebSocket closed',
-  vanish: 'client vanished without a word',
+  vanish: 'client vanished',
 }
 
 /** What became of the streams that were cancelled on purpose: the client's side beside the server's. */
@@ -21,7 +21,7 @@ export function cancellationPanel(summary: Summary): Markup {
   const byScenario = Map.groupBy(cancellation, (each) => partsOf(each.scenario).scenario)
   return markup`${[...byScenario].map(
     ([scenario, rows]) =>
-      markup`${byScenario.size > 1 ? markup`<h3 class="part">${scenario}</h3>` : NOTHING}${scrollable(`Cancelled streams of ${scenario}`, table(summary, rows), 'card scroll')}`,
+      markup`${byScenario.size > 1 ? markup`<h3 class="part">${scenario}</h3>` : NOTHING}${scrollable(`Cancelled streams of ${scenario}`, table(summary, rows.toSorted(byWay)), 'card scroll')}`,
   )}`
 }
 
@@ -29,8 +29,14 @@ function table(summary: Summary, rows: readonly CancellationFigures[]): Markup {
   const most = Math.max(0, ...rows.map((row) => row.lagP99Ms ?? 0))
   return markup`<table class="wide"><thead><tr><th>Cancelled by</th><th>While</th><th>Route</th><th class="n">Noticed</th><th class="n">After, p50</th><th class="n">After, p99</th><th>Lag</th><th class="n">Tokens wasted</th><th class="n">Played to the end</th></tr></thead><tbody>${rows.map(
     (row) =>
-      markup`<tr><td>${WAYS[row.way] ?? row.way} <small>${row.way}</small></td><td class="w">${row.phase}</td><td>${routeTag(summary, row.route)}</td><td class="n" data-h="noticed">${noticed(row)}</td><td class="n" data-h="after, p50">${time(row.lagP50Ms)}</td><td class="n" data-h="after, p99">${time(row.lagP99Ms)}</td><td>${lagBar(summary, row, most)}</td><td class="n" data-h="wasted">${wasted(row)}</td><td class="n" data-h="played to the end">${row.orphanStreams === undefined ? '' : whole(row.orphanStreams)}</td></tr>`,
+      markup`<tr><td class="w">${WAYS[row.way] ?? row.way} <small>${row.way}</small></td><td class="w">${row.phase}</td><td>${routeTag(summary, row.route)}</td><td class="n" data-h="noticed">${noticed(row)}</td><td class="n" data-h="after, p50">${time(row.lagP50Ms)}</td><td class="n" data-h="after, p99">${time(row.lagP99Ms)}</td><td>${lagBar(summary, row, most)}</td><td class="n" data-h="wasted">${wasted(row)}</td><td class="n" data-h="played to the end">${row.orphanStreams === undefined ? '' : whole(row.orphanStreams)}</td></tr>`,
   )}</tbody></table>`
+}
+
+/** Ways together, then phases, so that routes stand below each other. */
+function byWay(a: CancellationFigures, b: CancellationFigures): number {
+  const ways = Object.keys(WAYS)
+  return ways.indexOf(a.way) - ways.indexOf(b.way) || a.phase.localeCompare(b.phase)
 }
 
 function noticed({ noticedStreams, streams }: CancellationFigures): Markup {

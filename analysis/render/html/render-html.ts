@@ -121,7 +121,7 @@ function courseSections(
     {
       id: 'streams',
       name: 'Stream by stream',
-      lead: 'One line a stream, time to the right from its intended start. A mark is one read, its height the tokens in it; dashed: response headers; last tick: the end. A stream that really streams is an even comb; a buffer shows as few tall marks, a stall as a hole.',
+      lead: 'One line a stream, time to the right from its intended start. A mark is one read, its height the tokens in it (thick from four on); dashed: response headers; last tick: the end. A stream that really streams is an even comb; a buffer shows as few tall marks, a stall as a hole.',
       body: each(views, (view) => waterfall(summary, view)),
     },
     {

@@ -91,6 +91,7 @@ svg path,svg line{vector-effect:non-scaling-stroke}
 .falls .scale{position:relative;height:20px;grid-column:2}
 .falls .scale .xt{top:0}
 .reads{stroke:var(--c);stroke-width:1.6}
+.lumps{stroke-width:4}
 .head-tick{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:2 2}
 .wait{stroke:var(--line);stroke-width:1}
 .over{stroke:var(--good);stroke-width:2.4}.over.no{stroke:var(--bad)}

@@ -71,6 +71,13 @@ function scaleEnd(streams: readonly PickedStream[]): number {
   return 1.06 * Math.max(1, ...(ends.length > 0 ? ends : reads))
 }
 
+type Read = NonNullable<StreamRecord['readsAt']>[number]
+
+/** A read with so many tokens is drawn thick: something on the way collected them. */
+const LUMP = 4
+/** The last tick stands beside the last read, not on it. */
+const END_BESIDE = 0.006
+
 interface Drawing {
   readonly axis: Axis
   /** Most tokens in one read. */
@@ -92,7 +99,12 @@ function shortName({ stream, scenario, route }: StreamRecord): string {
 function drawn(record: StreamRecord, { axis, most }: Drawing): Markup {
   const reads = record.readsAt ?? []
   const at = (offsetMs: number): string => px(axis.at(offsetMs))
-  const marks = reads.map(([offset, , events]) => `M${at(offset)} ${SIDE}V${height(events, most)}`)
+  const mark = ([offset, , events]: Read): string =>
+    `M${at(offset)} ${SIDE}V${height(events, most)}`
+  const [single, lumps] = [
+    reads.filter(([, , n]) => n < LUMP),
+    reads.filter(([, , n]) => n >= LUMP),
+  ]
   const first = reads[0]?.[0] ?? record.endMs
   const headers =
     record.headersMs === undefined
@@ -102,8 +114,8 @@ function drawn(record: StreamRecord, { axis, most }: Drawing): Markup {
   const beyond = axis.at(record.endMs) >= 1 && record.endMs > 0
   const end = beyond
     ? `M${SIDE - 14} 300L${SIDE} 600L${SIDE - 14} 900`
-    : `M${at(record.endMs)} 150V${SIDE}`
-  return markup`<svg viewBox="0 0 ${SIDE} ${SIDE}" preserveAspectRatio="none" role="img" aria-label="${described(record)}"><title>${described(record)}</title><path class="wait" d="M0 ${SIDE - 60}H${at(Math.max(first, record.endMs))}"/><path class="head-tick" d="${headers}"/><path class="reads" d="${marks.join('')}"/><path class="${over}" fill="none" d="${end}"/></svg>`
+    : `M${px(axis.at(record.endMs) + END_BESIDE)} 150V${SIDE}`
+  return markup`<svg viewBox="0 0 ${SIDE} ${SIDE}" preserveAspectRatio="none" role="img" aria-label="${described(record)}"><title>${described(record)}</title><path class="wait" d="M0 ${SIDE - 60}H${at(Math.max(first, record.endMs))}"/><path class="head-tick" d="${headers}"/><path class="reads" d="${single.map(mark).join('')}"/><path class="reads lumps" d="${lumps.map(mark).join('')}"/><path class="${over}" fill="none" d="${end}"/></svg>`
 }
 
 /** One token a third of the lane, more by the square root, so that a lump stands out and one token still shows. */
