@@ -186,6 +186,15 @@ describe('exact counts', () => {
     expect(gate({ counts: [atMost('findings', 0)] }, streams()).verdict.exitCode).toBe(0)
   })
 
+  test('a warning is no fault', () => {
+    const truth = Array.from({ length: 20 }, (_, index) => truthOf(index, 3))
+    const counts = [atMost('findings', 0)]
+    const { verdict, findings } = gate({ counts }, streams(cancelled, 20), { truth })
+    expect(findings.map(({ code }) => code)).toContain('cancel-not-passed-on')
+    expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(['warning']))
+    expect(verdict).toMatchObject({ exitCode: 0, gates: [{ found: 0 }] })
+  })
+
   test('starts that were not made are a figure of the whole run', () => {
     const dropped = { run: { droppedStarts: 4 } }
     expect(gate({ droppedStarts: 3 }, streams(), dropped).verdict.exitCode).toBe(99)
