@@ -66,46 +66,53 @@ const ttft =
     return result?.verdict ?? 'inconclusive'
   }
 
-describe('TTFT p50, 10 pairs of blocks of 100 streams, 20 % noise a stream, delta 5 %', () => {
-  test('A/A: worse or better in at most 5 %, the same in at least 50 %', () => {
-    const { worse, better, same } = verdictsOf(ttft(1))
-    expect(worse + better).toBeLessThanOrEqual(50)
-    expect(same).toBeGreaterThanOrEqual(500)
-    // In truth far more often: the margin alone already keeps chance out.
-    expect({ worse, better }).toEqual({ worse: 0, better: 0 })
-    expect(same).toBeGreaterThan(880)
-  })
+/** Millions of draws: on a busy machine more than the usual limit. */
+const PATIENCE = { timeout: 60_000 }
 
-  test('A/A at 40 seeds: at most 2 verdicts other than the same or inconclusive', () => {
-    const judge = ttft(1)
-    const verdicts = Array.from({ length: 40 }, (_, i) => judge(seededRandom(i + 1)))
-    expect(
-      verdicts.filter((one) => one === 'worse' || one === 'better').length,
-    ).toBeLessThanOrEqual(2)
-  })
+describe(
+  'TTFT p50, 10 pairs of blocks of 100 streams, 20 % noise a stream, delta 5 %',
+  PATIENCE,
+  () => {
+    test('A/A: worse or better in at most 5 %, the same in at least 50 %', () => {
+      const { worse, better, same } = verdictsOf(ttft(1))
+      expect(worse + better).toBeLessThanOrEqual(50)
+      expect(same).toBeGreaterThanOrEqual(500)
+      // In truth far more often: the margin alone already keeps chance out.
+      expect({ worse, better }).toEqual({ worse: 0, better: 0 })
+      expect(same).toBeGreaterThan(880)
+    })
 
-  test('A/B: 10 % more is found in at least 90 %, and never called the same or better', () => {
-    const found = verdictsOf(ttft(1.1))
-    expect(found.worse).toBeGreaterThanOrEqual(900)
-    expect(found).toMatchObject({ same: 0, better: 0 })
-  })
+    test('A/A at 40 seeds: at most 2 verdicts other than the same or inconclusive', () => {
+      const judge = ttft(1)
+      const verdicts = Array.from({ length: 40 }, (_, i) => judge(seededRandom(i + 1)))
+      expect(
+        verdicts.filter((one) => one === 'worse' || one === 'better').length,
+      ).toBeLessThanOrEqual(2)
+    })
 
-  test('A/B: 10 % less is found as better just so', () => {
-    expect(verdictsOf(ttft(1 / 1.1), 250).better).toBeGreaterThanOrEqual(225)
-  })
+    test('A/B: 10 % more is found in at least 90 %, and never called the same or better', () => {
+      const found = verdictsOf(ttft(1.1))
+      expect(found.worse).toBeGreaterThanOrEqual(900)
+      expect(found).toMatchObject({ same: 0, better: 0 })
+    })
 
-  test('a difference just on the margin is called beyond it in at most 2.5 %, and within in as many', () => {
-    const { worse, same } = verdictsOf(ttft(1.05), 400)
-    // Three standard errors above 10 of 400.
-    expect(worse).toBeLessThan(20)
-    expect(same).toBeLessThan(20)
-  })
+    test('A/B: 10 % less is found as better just so', () => {
+      expect(verdictsOf(ttft(1 / 1.1), 250).better).toBeGreaterThanOrEqual(225)
+    })
 
-  test('a drift of the machine three times as large as the noise of a block does not matter: blocks are paired', () => {
-    expect(verdictsOf(ttft(1, 0.075), 250).same).toBeGreaterThan(220)
-    expect(verdictsOf(ttft(1.1, 0.075), 250).worse).toBeGreaterThanOrEqual(225)
-  })
-})
+    test('a difference just on the margin is called beyond it in at most 2.5 %, and within in as many', () => {
+      const { worse, same } = verdictsOf(ttft(1.05), 400)
+      // Three standard errors above 10 of 400.
+      expect(worse).toBeLessThan(20)
+      expect(same).toBeLessThan(20)
+    })
+
+    test('a drift of the machine three times as large as the noise of a block does not matter: blocks are paired', () => {
+      expect(verdictsOf(ttft(1, 0.075), 250).same).toBeGreaterThan(220)
+      expect(verdictsOf(ttft(1.1, 0.075), 250).worse).toBeGreaterThanOrEqual(225)
+    })
+  },
+)
 
 /** Whole streams: a first token, 63 gaps of one mean, now and then a failure. */
 interface Stream {
@@ -159,7 +166,7 @@ function valueOf({ name, percentile }: ComparedMetric, block: readonly Stream[])
 const results = (shift: number) =>
   Array.from({ length: 100 }, (_, i) => judgeMetrics(family(shift, seededRandom(i + 1)), WELL))
 
-describe('every default metric at once, 100 seeds', () => {
+describe('every default metric at once, 100 seeds', PATIENCE, () => {
   test('A/A: in at most 5 seeds is any of the eight metrics called worse or better', () => {
     const alarms = results(1).filter((metrics) =>
       metrics.some(({ verdict }) => verdict === 'worse' || verdict === 'better'),

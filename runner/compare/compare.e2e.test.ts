@@ -132,6 +132,8 @@ describe('compare', () => {
       const comparison = JSON.parse(run.stdout) as Comparison
       expect(comparison).toEqual(comparisonOf(out))
       expect(run.code, run.stderr).toBe(comparison.fit ? 6 : 5)
+      const again = await streamgauge(['report', out, '--json'])
+      expect(JSON.parse(again.stdout)).toEqual(comparison)
       const blocks = blocksOf(readResults(out).measured)
       expect(new Set(blocks.map(({ keys }) => keys.length))).toEqual(new Set([6]))
       expect(comparison.metrics.find(({ metric }) => metric === 'gap:p95')).toMatchObject({
