@@ -7,15 +7,15 @@ import { sortSamples } from '../../core/stats/sorted-samples.ts'
 /** So many gaps are kept as they are; those of later streams by the histogram, to within 1.6 %. */
 const KEPT_GAPS = 4_000_000
 
-/** Gaps of many streams, those within a burst apart from those between two. */
+/** Gaps of many streams, those within a lump apart from those between two. */
 export class GapSamples {
-  /** All gaps, also those within bursts. */
+  /** All gaps, also those within lumps. */
   count = 0
   sumMs = 0
-  /** Of each stream whose gaps are all known: those between two bursts. */
+  /** Of each stream whose gaps are all known: those between two lumps. */
   readonly streams: number[][] = []
-  /** How many bursts there were of each size. */
-  readonly bursts = new Map<number, number>()
+  /** How many lumps there were of each size. */
+  readonly lumps = new Map<number, number>()
   readonly #counts = emptyGapCounts()
   #kept = 0
 
@@ -31,7 +31,7 @@ export class GapSamples {
     }
   }
 
-  /** Gaps between two bursts, of all streams. */
+  /** Gaps between two lumps, of all streams. */
   apart(): MixedSamples {
     return mixedSamples(sortSamples(this.streams.flat()), this.#counts)
   }
@@ -44,11 +44,11 @@ export class GapSamples {
         size++
       } else {
         apart.push(gap)
-        this.#countBurst(size, 1)
+        this.#countLump(size, 1)
         size = 1
       }
     }
-    this.#countBurst(size, 1)
+    this.#countLump(size, 1)
     if (this.#kept + apart.length <= KEPT_GAPS) {
       this.#kept += apart.length
       this.streams.push(apart)
@@ -60,20 +60,20 @@ export class GapSamples {
     }
   }
 
-  /** The order is lost: bursts are as equal as their mean allows. */
+  /** The order is lost: lumps are as equal as their mean allows. */
   #addCounts(sparse: NonNullable<StreamRecord['gapHist']>): void {
     const apart = sparse.filter(([bucket]) => bucket > 0)
     const between = addSparseGaps(this.#counts, apart)
     const events = 1 + sparse.reduce((sum, [, count]) => sum + count, 0)
-    const bursts = between + 1
-    const size = Math.floor(events / bursts)
-    const larger = events - size * bursts
-    this.#countBurst(size, bursts - larger)
-    this.#countBurst(size + 1, larger)
+    const lumps = between + 1
+    const size = Math.floor(events / lumps)
+    const larger = events - size * lumps
+    this.#countLump(size, lumps - larger)
+    this.#countLump(size + 1, larger)
   }
 
-  #countBurst(size: number, count: number): void {
-    if (count > 0) this.bursts.set(size, (this.bursts.get(size) ?? 0) + count)
+  #countLump(size: number, count: number): void {
+    if (count > 0) this.lumps.set(size, (this.lumps.get(size) ?? 0) + count)
   }
 }
 

@@ -45,7 +45,7 @@ function recordOf(
   })
 }
 
-/** A server with a mood for each answer, two kinds of first token, bursts, and a long silence now and then. */
+/** A server with a mood for each answer, two kinds of first token, lumps, and a long silence now and then. */
 function endpoint(count: number): StreamRecord[] {
   const random = seededRandom(11)
   return Array.from({ length: count }, (_, i) => {
@@ -116,7 +116,7 @@ describe('a rehearsal of what was learned', () => {
     expect(off(was.gaps, is.gaps, p)).toBeLessThan(0.05)
   })
 
-  it('has its silences, its bursts and its mean, whatever the tail', () => {
+  it('has its silences, its lumps and its mean, whatever the tail', () => {
     for (const holds of [(gap: number) => gap === 0, (gap: number) => gap > 400]) {
       expect(Math.abs(share(is.gaps, holds) / share(was.gaps, holds) - 1)).toBeLessThan(0.1)
     }
@@ -269,10 +269,10 @@ describe('what is left out, and what is told', () => {
     expect(learned.limits.join()).toContain('The times of 1 streams that were read slowly')
   })
 
-  test('gaps that are known by histogram only, with their bursts', () => {
+  test('gaps that are known by histogram only, with their lumps', () => {
     const binned = Array.from({ length: 30 }, (_none, i) => {
       const { gapsMs: _, ...record } = recordOf(i, { ttftMs: 100, gapsMs: [] })
-      // Of 2,000 gaps half are within bursts, half in the bucket from 20 ms to 20.25 ms.
+      // Of 2,000 gaps half are within lumps, half in the bucket from 20 ms to 20.25 ms.
       const gapHist = [
         [0, 1_000],
         [721, 1_000],
@@ -282,8 +282,8 @@ describe('what is left out, and what is told', () => {
     })
     const { pace, gapMs } = learn(binned)
     expect(gapMs).toBe(10)
-    expect(pace?.burst?.values).toEqual([1, 1, 2, 2])
-    expect(pace?.burst?.percentiles[1]).toBeLessThan(0.2)
+    expect(pace?.lump?.values).toEqual([1, 1, 2, 2])
+    expect(pace?.lump?.percentiles[1]).toBeLessThan(0.2)
     const { values = [] } = pace?.gapMs ?? {}
     expect(Math.min(...values)).toBeGreaterThanOrEqual(20)
     expect(Math.max(...values)).toBeLessThanOrEqual(20.25)

@@ -56,17 +56,17 @@ function paceOf({ gaps }: LearnSamples): Pace | undefined {
   const apart = gaps.apart()
   if (apart.count === 0) return undefined
   const likeness = rankLikeness(gaps.streams)
-  const sizes = [...gaps.bursts.keys()]
+  const sizes = [...gaps.lumps.keys()]
   return {
     gapMs: quantileTable(apart, TIMES),
-    ...(sizes.some((size) => size > 1) && { burst: sizesOf(gaps.bursts) }),
+    ...(sizes.some((size) => size > 1) && { lump: sizesOf(gaps.lumps) }),
     ...(likeness > 0 && { likeness: Number(likeness.toFixed(SHARES.decimals)) }),
   }
 }
 
 /** Whole numbers as steps: a size has its share of the percentiles, and nothing lies between two. */
-function sizesOf(bursts: ReadonlyMap<number, number>): Quantiles {
-  const all = [...bursts].toSorted(([a], [b]) => a - b)
+function sizesOf(lumps: ReadonlyMap<number, number>): Quantiles {
+  const all = [...lumps].toSorted(([a], [b]) => a - b)
   const total = all.reduce((sum, [, count]) => sum + count, 0)
   const percentiles: number[] = []
   const values: number[] = []

@@ -36,10 +36,10 @@ describe('a measured pace', () => {
     }
   })
 
-  it('tokens of a burst leave together, and bursts have the sizes of their table', () => {
-    const burst = { percentiles: [0, 75, 75, 100], values: [1, 1, 4, 4] }
-    const gaps = answers({ gapMs: GAPS, burst }, 400, 100).flat()
-    // Mean size 1.75, so 1 gap in 1.75 is one between bursts.
+  it('tokens of a lump leave together, and lumps have the sizes of their table', () => {
+    const lump = { percentiles: [0, 75, 75, 100], values: [1, 1, 4, 4] }
+    const gaps = answers({ gapMs: GAPS, lump }, 400, 100).flat()
+    // Mean size 1.75, so 1 gap in 1.75 is one between lumps.
     const apart = gaps.filter((gap) => gap > 0)
     expect(Math.abs(apart.length / gaps.length - 1 / 1.75)).toBeLessThan(0.01)
     const text = gaps.map((gap) => (gap > 0 ? '|' : '.')).join('')

@@ -29,7 +29,7 @@ const time = z.union([number(0, 600_000), table(600_000)], {
 })
 const pace = strict({
   gapMs: table(600_000),
-  burst: table(10_000).optional(),
+  lump: table(10_000).optional(),
   likeness: number(0, 1).optional(),
 })
 const MOST_TOKENS = 1_000_000

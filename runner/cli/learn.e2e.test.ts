@@ -14,7 +14,7 @@ const ENDPOINT = {
   ttftMs: { percentiles: [0, 50, 90, 99, 100], values: [400, 480, 540, 580, 600] },
   pace: {
     gapMs: { percentiles: [0, 50, 90, 99, 100], values: [40, 70, 95, 110, 120] },
-    burst: { percentiles: [0, 80, 80, 100], values: [1, 1, 3, 3] },
+    lump: { percentiles: [0, 80, 80, 100], values: [1, 1, 3, 3] },
     likeness: 0.1,
   },
   tokens: { percentiles: [0, 50, 100], values: [20, 30, 45] },
@@ -110,7 +110,7 @@ describe('production, rehearsed without it', () => {
     }
   })
 
-  test('bursts, lengths and failures come as often', () => {
+  test('lumps, lengths and failures come as often', () => {
     const [was, is] = [before, after].map(({ records }) => Map.groupBy(records, (r) => r.outcome))
     for (const outcome of ['complete', 'error_status', 'truncated_reset'] as const) {
       const [a = [], b = []] = [was?.get(outcome), is?.get(outcome)]
