@@ -1,9 +1,11 @@
 import { accuracy } from './accuracy.ts'
+import { client } from './client.ts'
 import { mock } from './mock.ts'
 
 /** `npm run bench -- NAME`: benchmarks of ourselves. Each prints its figures and the machine they were taken on. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   accuracy,
+  client,
   mock,
 }
 

@@ -66,6 +66,8 @@ export interface RunInfo {
     readonly wallSeconds: number
     /** Cores the client may use (affinity and cgroup quota). */
     readonly cpuAllowance: number
+    /** The most resident memory that it had; absent where the system does not tell. */
+    readonly peakMemoryBytes?: number
     /** Scheduling periods in which the cgroup was throttled during the run; absent if unknown. */
     readonly throttledPeriods?: number
     readonly exitCode?: number

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { quietK6 } from '../k6/provision.ts'
 import { type Child, startChild } from '../process/child.ts'
+import { peakMemory } from '../process/peak-memory.ts'
 import { parseProgress, type Progress } from './progress.ts'
 
 export interface K6Plan {
@@ -26,6 +27,8 @@ export interface RunningK6 {
 export interface K6End {
   readonly exitCode: number
   readonly last?: Progress
+  /** The most resident memory that it had. */
+  readonly peakMemoryBytes?: number
   /** Why its log could not be written to the end. */
   readonly logError?: Error
 }
@@ -58,11 +61,13 @@ export async function startK6(plan: K6Plan): Promise<RunningK6> {
   child.process.stdout?.pipe(log, { end: false })
   child.process.stderr?.pipe(log, { end: false })
   let last: Progress | undefined
+  let peakBytes: number | undefined
   const lines = createInterface({ input: child.process.stdio[PROGRESS_DESCRIPTOR] as Readable })
   lines.on('line', (line) => {
     const progress = parseProgress(line)
     if (progress === undefined) return
     last = progress
+    peakBytes = peakMemory(child.pid) ?? peakBytes
     plan.onProgress(progress)
   })
   const ended = child.closed.then(async (exitCode) => {
@@ -71,6 +76,7 @@ export async function startK6(plan: K6Plan): Promise<RunningK6> {
     return {
       exitCode,
       ...(last !== undefined && { last }),
+      ...(peakBytes !== undefined && { peakMemoryBytes: peakBytes }),
       ...(logError !== undefined && { logError }),
     }
   })

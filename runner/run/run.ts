@@ -107,6 +107,7 @@ function clientUse(
     cpuSeconds: end.last?.cpuSeconds ?? 0,
     wallSeconds: end.wallSeconds,
     cpuAllowance: cpuAllowance(),
+    ...(end.peakMemoryBytes !== undefined && { peakMemoryBytes: end.peakMemoryBytes }),
     exitCode: end.exitCode,
     ...(throttledBefore !== undefined &&
       throttledAfter !== undefined && { throttledPeriods: throttledAfter - throttledBefore }),
