@@ -133,7 +133,9 @@ export class Lanes {
     const number = `${PREFIX[order.kind]}${order.kind === 'probe' ? index || '' : index}`
     const name = kind.name === undefined ? number : `${kind.name}/${number}`
     // By the number within its kind: by that of all, each kind could end up with an instance of its own.
-    const origin = route.origins[index % route.origins.length] as string
+    // A generator's own streams go to all of them in turn, whichever its share of the load is.
+    const turn = Math.floor(index / (spec.segment?.of ?? 1))
+    const origin = route.origins[turn % route.origins.length] as string
     return {
       run: spec.run,
       scenario: spec.scenario,
