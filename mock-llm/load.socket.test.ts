@@ -1,4 +1,4 @@
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { exchange, requestText } from './testing/raw-client.ts'
 import { runMock, type RunningMock } from './testing/running-mock.ts'
@@ -17,26 +17,48 @@ const ask = (running: RunningMock, path = '/chat/stream') =>
     ),
   })
 
-it('with one slot the second request waits for the first, and both say for how long', async () => {
+/** A stream that holds its slot until the socket is destroyed. */
+const holder = ({ port }: RunningMock): Promise<Socket> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.write(
+        requestText(
+          'POST /chat/stream HTTP/1.1',
+          { 'x-mock': '{"tokens":1000000}' },
+          '{"prompt":"hold"}',
+        ),
+      )
+    })
+    socket.once('data', () => resolve(socket))
+  })
+const sumOf = (...parts: readonly (number | undefined)[]): number =>
+  parts.reduce<number>((sum, part) => sum + (part ?? Number.NaN), 0)
+async function queued({ url }: RunningMock, depth: number): Promise<void> {
+  const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text()
+  while (!(await metrics()).includes(`mock_queue_depth ${depth}\n`)) await Promise.resolve()
+}
+
+it('with one slot the second request waits for the first, and says for how long', async () => {
   mock = await runMock({ profile: { ...profile, load: { slots: 1, queue: 1 } } })
   const running = mock
-  const answers = await Promise.all([ask(running), ask(running), ask(running)])
-  const heads = answers.map((answer) => answer.head)
-  expect(heads.filter((head) => head.includes(' 503 '))).toHaveLength(1)
-  expect(heads.find((head) => head.includes(' 503 '))).toContain('retry-after: 1')
-  const waits = heads.flatMap((head) => {
-    const ms = /x-mock-queued-ms: ([\d.]+)/.exec(head)?.[1]
-    return ms === undefined ? [] : [Number(ms)]
-  })
-  expect(waits).toHaveLength(2)
-  const lines = await running.truthOf(3)
-  expect(lines.find((line) => line.outcome === 'fault:queue-full')).toMatchObject({ sent: 0 })
-  const [first, second] = lines
-    .filter((line) => line.outcome === 'played')
-    .toSorted((a, b) => a.endMs - b.endMs)
-  expect(second?.queuedMs).toBeGreaterThan(first?.queuedMs ?? Infinity)
-  expect((second?.dueMs[0] ?? 0) - (second?.arrivedMs ?? 0)).toBeCloseTo(second?.queuedMs ?? 0, 2)
-  expect(second?.tokenMs[0]).toBeGreaterThanOrEqual(first?.tokenMs[3] ?? Infinity)
+  const held = await holder(running)
+  const waiting = ask(running)
+  await queued(running, 1)
+  const refused = await ask(running)
+  expect(refused.head).toContain(' 503 ')
+  expect(refused.head).toContain('retry-after: 1\r\n')
+  expect(refused.head).not.toContain('retry-after-ms')
+  held.destroy()
+  const { head } = await waiting
+  expect(head).toContain(' 200 ')
+  const [turned, first, second] = await running.truthOf(3)
+  expect(turned).toMatchObject({ outcome: 'fault:queue-full', sent: 0 })
+  expect(first).toMatchObject({ outcome: 'client_gone' })
+  expect(first?.queuedMs).toBeLessThan(second?.queuedMs ?? 0)
+  expect(second).toMatchObject({ outcome: 'played', sent: 4 })
+  expect(head).toContain(`x-mock-queued-ms: ${second?.queuedMs?.toFixed(3)}\r\n`)
+  expect(second?.dueMs[0]).toBeCloseTo(sumOf(second?.arrivedMs, second?.queuedMs), 2)
+  expect(second?.tokenMs[0]).toBeGreaterThanOrEqual(first?.clientGoneMs ?? Infinity)
 })
 
 it.each([
@@ -55,25 +77,16 @@ it.each([
 
 it('a client that leaves while it waits frees its place in the queue', async () => {
   mock = await runMock({ profile: { ...profile, load: { slots: 1, queue: 1 } } })
-  const running = mock
-  const first = ask(running)
-  await exchange({
-    port: running.port,
-    text: requestText('GET /health HTTP/1.1'),
-    until: (text) => text.includes('ok'),
+  const held = await holder(mock)
+  const socket = connect(mock.port, '127.0.0.1', () => {
+    socket.write(requestText('POST /chat/stream HTTP/1.1', {}, '{"prompt":"left"}'))
   })
-  await new Promise<void>((resolve) => {
-    const socket = connect(running.port, '127.0.0.1', () => {
-      socket.write(requestText('POST /chat/stream HTTP/1.1', {}, '{"prompt":"left"}'), () => {
-        setTimeout(() => {
-          socket.destroy()
-          resolve()
-        }, 10)
-      })
-    })
-  })
-  expect((await first).head).toContain(' 200 ')
-  const lines = await running.truthOf(2)
-  expect(lines.find((line) => line.outcome === 'client_gone')).toMatchObject({ sent: 0 })
-  expect((await ask(running)).head).toContain(' 200 ')
+  await queued(mock, 1)
+  socket.destroy()
+  expect((await mock.truthOf(1))[0]).toMatchObject({ outcome: 'client_gone', sent: 0 })
+  await queued(mock, 0)
+  const next = ask(mock)
+  await queued(mock, 1)
+  held.destroy()
+  expect((await next).head).toContain(' 200 ')
 })
