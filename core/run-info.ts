@@ -72,7 +72,7 @@ export interface RunInfo {
     readonly throttledPeriods?: number
     readonly exitCode?: number
   }
-  /** CPU seconds of the mock instances together. */
+  /** Instances that a route leads to, and the CPU seconds of all together. */
   readonly mock?: { readonly instances: number; readonly cpuSeconds: number }
   readonly nginx?: { readonly cpuSeconds: number }
   readonly droppedStarts?: number

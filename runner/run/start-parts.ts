@@ -88,9 +88,10 @@ async function finishPlaces(places: Places): Promise<Pick<RunInfo, 'mock' | 'ngi
     nginxSeconds += (await nginx?.finish()) ?? 0
     mockSeconds += (await mocks?.finish()) ?? 0
   }
-  const instances = places.filter(({ mocks }) => mocks !== undefined).length * MOCK_INSTANCES
   return {
-    ...(instances > 0 && { mock: { instances, cpuSeconds: mockSeconds } }),
+    ...(places.some(({ mocks }) => mocks !== undefined) && {
+      mock: { instances: MOCK_INSTANCES, cpuSeconds: mockSeconds },
+    }),
     ...(places.some(({ nginx }) => nginx !== undefined) && { nginx: { cpuSeconds: nginxSeconds } }),
   }
 }
