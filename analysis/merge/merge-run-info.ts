@@ -13,7 +13,8 @@ export function mergeRunInfo(parts: readonly [ResultsPart, ...ResultsPart[]]): R
   const runs = parts.map(({ run }) => run)
   const { segment: _, out: __, ...config } = first.config
   const ends = runs.map(({ endedAt }) => endedAt).filter((at) => at !== undefined)
-  const instances = sumOf(runs, ({ mock }) => mock?.instances) ?? 0
+  // Those of each generator bear the same names, so what is known of instances is known of as many as one has.
+  const instances = Math.max(...runs.map(({ mock }) => mock?.instances ?? 0))
   const mockCpuSeconds = sumOf(runs, ({ mock }) => mock?.cpuSeconds)
   const nginxCpuSeconds = sumOf(runs, ({ nginx }) => nginx?.cpuSeconds)
   return compact({

@@ -161,7 +161,7 @@ describe('several folders of one run are judged as one', () => {
       run: 'x + y',
       droppedStarts: 7,
       client: busy,
-      mock: { instances: 4, cpuSeconds: 28 },
+      mock: { instances: 2, cpuSeconds: 28 },
       nginx: { cpuSeconds: 12 },
       startedAt: '2026-11-22T21:44:59.000Z',
       commandLine: ['streamgauge', 'run', '--seed', '42'],

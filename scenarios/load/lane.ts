@@ -1,5 +1,5 @@
 import * as ear from 'k6/x/streamgauge'
-import type { LoadSpec, VariantSpec } from '../../core/load-spec.ts'
+import type { LoadSpec, RouteSpec, VariantSpec } from '../../core/load-spec.ts'
 import { type Turn, turnsOf } from '../../core/schedule/turns.ts'
 import { secretHeaders } from './spec.ts'
 
@@ -125,6 +125,15 @@ export class Lanes {
     return { kind: found, index: turn.index }
   }
 
+  /**
+   * `index` is that within its kind: by that of all, each kind could end up with an instance of its own. A generator's own
+   * streams go to all instances in turn, whichever its share of the load is.
+   */
+  #originOf({ origins }: RouteSpec, index: number): string {
+    const turn = Math.floor(index / (this.spec.segment?.of ?? 1))
+    return origins[turn % origins.length] as string
+  }
+
   #params(order: StreamOrder): ear.OpenParams {
     const { spec } = this
     const route = spec.routes[order.route]
@@ -132,10 +141,6 @@ export class Lanes {
     const { kind, index } = this.#kindOf(order)
     const number = `${PREFIX[order.kind]}${order.kind === 'probe' ? index || '' : index}`
     const name = kind.name === undefined ? number : `${kind.name}/${number}`
-    // By the number within its kind: by that of all, each kind could end up with an instance of its own.
-    // A generator's own streams go to all of them in turn, whichever its share of the load is.
-    const turn = Math.floor(index / (spec.segment?.of ?? 1))
-    const origin = route.origins[turn % route.origins.length] as string
     return {
       run: spec.run,
       scenario: spec.scenario,
@@ -144,7 +149,7 @@ export class Lanes {
       route: route.name,
       dialect: (kind.ownDialect as ear.DialectTable | undefined) ?? kind.dialect,
       transport: kind.transport,
-      url: `${origin}${route.paths?.[kind.path] ?? kind.path}`,
+      url: `${this.#originOf(route, index)}${route.paths?.[kind.path] ?? kind.path}`,
       method: kind.method,
       ...(kind.bodies.length > 0 && { body: kind.bodies[index % kind.bodies.length] as string }),
       http: route.http ?? spec.http,
