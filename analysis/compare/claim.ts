@@ -13,11 +13,13 @@ const ALPHA = 0.05
 
 /**
  * The rule of the verdict. The margin of a ratio is 1/(1 + delta) .. 1 + delta, that of a difference -delta .. delta.
- * - same: the 95 % interval lies within the margin (two one-sided tests at 2.5 %: Schuirmann 1987);
+ * - same: the 95 % interval lies within the margin (two one-sided tests at 2.5 %: Schuirmann, "A
+ *   comparison of the two one-sided tests procedure and the power approach", 1987);
  * - worse or better: it lies wholly beyond the margin, and no difference at all is rejected at 5 % after Holm's correction
  *   over all metrics, so that many metrics do not make a false alarm likelier than one;
  * - else inconclusive.
- * All the same needs no correction: that every metric is the same is claimed only if each of them is (Berger 1982).
+ * That every metric is the same needs no correction: it is claimed only if each of them is (an intersection-union test: Berger,
+ * "Multiparameter hypothesis testing and acceptance sampling", 1982).
  */
 export function claimOf(effect: Effect, metric: ComparedMetric, pairs: number): Claim {
   const scale = scaleOf(metric)
