@@ -2,8 +2,8 @@ import { type Detector, findingOn } from './detector.ts'
 import { likelyOwners, timeLimits } from './time-limit.ts'
 
 /** Streams that die after one and the same silence: an idle limit on the way. Failure modes B1, B2, B5. */
-export const idleTimeout: Detector = ({ group }) => {
-  const limit = timeLimits(group).idle
+export const idleTimeout: Detector = ({ group, kin }) => {
+  const limit = timeLimits({ group, kin }).idle
   if (limit === undefined) return []
   const { inside, ...evidence } = limit
   return [

@@ -132,3 +132,19 @@ describe('no limit', () => {
     expect(alarmsIn(findingsOutside(deaths(stops)))).toEqual([])
   })
 })
+
+test('a ladder: each rung has too few deaths, all of them together name the limit', () => {
+  const rungs = deaths(
+    many((random, i) => ({
+      atMs: 9000 * random(),
+      tokens: 5 + 9 * i,
+      endMs: lastOf(5 + 9 * i) + 3000,
+    })),
+  ).map(({ record, truth }, i) => ({
+    record: { ...record, tags: { variant: `rung-${i % 4}` } },
+    truth,
+  }))
+  const findings = findingsInside(rungs)
+  expect(alarmsIn(findings)).toEqual(['idle-timeout'])
+  expect(findings[0]?.evidence['deaths']).toBe(8)
+})

@@ -1,5 +1,6 @@
 import { OUTCOMES } from '../../core/outcome.ts'
 import { median } from './arrivals.ts'
+import type { Observation } from './detector.ts'
 import type { GroupEvidence } from './group-evidence.ts'
 import {
   LEAST_AGE_MS,
@@ -42,6 +43,12 @@ const DEATHS = new Set(
 const ERROR_STATUS = OUTCOMES.indexOf('error_status')
 const GATEWAY_TIMEOUT = 504
 
+/** A stream that somebody on the way ended. */
+interface Death {
+  readonly group: GroupEvidence
+  readonly row: number
+}
+
 /** What limits the streams of a group. */
 export interface TimeLimits {
   readonly idle?: TimeLimit
@@ -58,23 +65,32 @@ const INSTANTS_WIDER = 2
  * show both; then it is the silence, unless the ages are far more alike. Deaths at one instant have neither: a restart
  * cuts what is open, however old.
  */
-export function timeLimits(group: GroupEvidence): TimeLimits {
-  const deaths = pathDeaths(group)
-  const instants = spreadOf(deaths.map((row) => group.streams.at(row, 'endedMs')))
-  const begun = deaths.filter((row) => group.streams.at(row, 'contentEvents') > 0)
+function limitsOf(groups: readonly GroupEvidence[]): TimeLimits {
+  const deaths = groups.flatMap(pathDeaths)
+  const instants = spreadOf(deaths.map(({ group, row }) => group.streams.at(row, 'endedMs')))
+  const begun = deaths.filter(({ group, row }) => group.streams.at(row, 'contentEvents') > 0)
   const alike = (limit: TimeLimit | undefined): TimeLimit | undefined =>
     limit === undefined || limit.spreadMs * INSTANTS_WIDER > instants ? undefined : limit
-  const [idle, total] = [
-    alike(oneAge(group, deaths, silenceBefore)),
-    alike(oneAge(group, begun, ageAt)),
-  ]
+  const [idle, total] = [alike(oneAge(deaths, silenceBefore)), alike(oneAge(begun, ageAt))]
   if (idle !== undefined && !(total !== undefined && farNarrower(total, idle))) {
     return { idle }
   }
   if (total === undefined) return {}
   // Seen from outside, a server that stops after so many tokens dies at one age too, if it is regular.
-  const lengths = new Set(group.streams.values('contentEvents', begun))
+  const lengths = new Set(begun.map(({ group, row }) => group.streams.at(row, 'contentEvents')))
   return total.inside || lengths.size > 1 ? { total } : {}
+}
+
+/**
+ * The same of a group, or, told with the first of them, of all kinds of streams of its scenario over its route: each rung of a
+ * ladder may be too few to tell, where all of them together are not.
+ */
+export function timeLimits({ group, kin }: Pick<Observation, 'group' | 'kin'>): TimeLimits {
+  const own = limitsOf([group])
+  const told = own.idle !== undefined || own.total !== undefined
+  if (told || kin.length < 2 || kin[0] !== group) return own
+  const others = kin.slice(1).some((one) => Object.keys(limitsOf([one])).length > 0)
+  return others ? own : limitsOf(kin)
 }
 
 /** Below a millisecond no spread is smaller than another. */
@@ -92,23 +108,21 @@ function spreadOf(values: readonly number[]): number {
 /**
  * Streams that somebody on the way ended: truncated, or answered 504, and not cut by the server itself as far as its log tells.
  */
-function pathDeaths({ streams }: GroupEvidence): readonly number[] {
-  return streams.rows((row) => {
+function pathDeaths(group: GroupEvidence): readonly Death[] {
+  const { streams } = group
+  const rows = streams.rows((row) => {
     const outcome = streams.at(row, 'outcome')
     if (!DEATHS.has(outcome)) return false
     if (outcome === ERROR_STATUS && streams.at(row, 'status') !== GATEWAY_TIMEOUT) return false
     const truth = streams.at(row, 'truth')
     return truth !== TRUTH.cut && truth !== TRUTH.refused
   })
+  return rows.map((row) => ({ group, row }))
 }
 
 /** The one age of these deaths; undefined where they are too few, too early, or differ. */
-function oneAge(
-  group: GroupEvidence,
-  rows: readonly number[],
-  ageOf: (group: GroupEvidence, row: number) => number,
-): TimeLimit | undefined {
-  const ages = rows.map((row) => ageOf(group, row)).filter((age) => !Number.isNaN(age))
+function oneAge(deaths: readonly Death[], ageOf: (death: Death) => number): TimeLimit | undefined {
+  const ages = deaths.map(ageOf).filter((age) => !Number.isNaN(age))
   if (ages.length < LEAST_DEATHS) return undefined
   const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length
   const spreadMs = spreadOf(ages)
@@ -122,7 +136,7 @@ function oneAge(
     limitMs: median(ages)!,
     spreadMs,
     cvRatio,
-    inside: rows.some((row) => !Number.isNaN(group.streams.at(row, 'truth'))),
+    inside: deaths.some(({ group, row }) => !Number.isNaN(group.streams.at(row, 'truth'))),
   }
 }
 
@@ -135,7 +149,7 @@ export function likelyOwners(limitMs: number): string {
 }
 
 /** Silence before the death: since the last content, or since the start where there was none. */
-function silenceBefore({ streams }: GroupEvidence, row: number): number {
+function silenceBefore({ group: { streams }, row }: Death): number {
   const lastMs = streams.at(row, 'e2eMs')
   const endedMs = streams.at(row, 'endedMs')
   return Number.isNaN(lastMs)
@@ -144,5 +158,5 @@ function silenceBefore({ streams }: GroupEvidence, row: number): number {
 }
 
 /** Age at death, from the actual start. */
-const ageAt = ({ streams }: GroupEvidence, row: number): number =>
+const ageAt = ({ group: { streams }, row }: Death): number =>
   streams.at(row, 'endedMs') - streams.at(row, 'startedMs')

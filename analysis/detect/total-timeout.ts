@@ -2,8 +2,8 @@ import { type Detector, findingOn } from './detector.ts'
 import { likelyOwners, timeLimits } from './time-limit.ts'
 
 /** Streams that die at one and the same age, whatever they were doing: a limit on the whole answer, failure mode B3. */
-export const totalTimeout: Detector = ({ group }) => {
-  const limit = timeLimits(group).total
+export const totalTimeout: Detector = ({ group, kin }) => {
+  const limit = timeLimits({ group, kin }).total
   if (limit === undefined) return []
   const { inside, ...evidence } = limit
   return [
