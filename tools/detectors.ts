@@ -8,7 +8,7 @@ import { TRIALS } from './detectors/trials.ts'
 
 /**
  * `npm run detectors`: plants every fault with 20 seeds, asks every detector, and writes docs/detectors.md. Ends with 1 where a planted
- * fault was not named in each seed, or anything else was.
+ * fault was not named in each seed, anything else was, or the machine was never fit for a trial.
  */
 const SEEDS = 20
 const PAGE = fileURLToPath(new URL('../docs/detectors.md', import.meta.url))
@@ -23,7 +23,7 @@ try {
   for (const result of held.results) say(outcomeOf(result))
   writeFileSync(PAGE, renderPage(held))
   const right = held.results.every(
-    ({ missed, alarms }) => missed.length === 0 && alarms.length === 0,
+    ({ seeds, missed, alarms }) => seeds === SEEDS && missed.length === 0 && alarms.length === 0,
   )
   say(
     `docs/detectors.md is written: ${right ? 'every fault named, no false alarm' : 'NOT all right'}`,

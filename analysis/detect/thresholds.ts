@@ -19,7 +19,7 @@ export const BLIND_E2E_MS = 3_000
 export const LEAST_HOLD_MS = 50
 export const LEAST_HOLD_GAPS = 3
 /** … and arrivals came in at most this share of the bursts in which they were sent. */
-export const MOST_BURSTS_RATIO = 0.3
+export const MOST_BURSTS_RATIO = 0.35
 /** More streams than for other faults: a hop that was short of CPU for a moment makes lumps of some. */
 export const LEAST_LUMPED_RATIO = 0.5
 /** In the last burst of a stream that was held until its end. */

@@ -81,8 +81,8 @@ function holdEvidence(record: StreamRecord, tokenMs: Float64Array): EvidenceRow 
 }
 
 /**
- * Of the tokens that were followed by a pause: the share that arrived when the next one had been sent, and not yet the one after
- * that. Undefined with few pauses.
+ * Of the tokens that were followed by a pause: the share that arrived when the next one had been sent, or the one after that,
+ * since a busy hop hands on a little late. Undefined with few pauses.
  */
 function lateByOne(arrivals: readonly number[], tokenMs: Float64Array): number | undefined {
   let pauses = 0

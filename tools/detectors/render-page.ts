@@ -17,7 +17,7 @@ export function renderPage({ results, parts, repeated }: HeldTrials): string {
     detectors: detectorsTable(results),
     leastStreams: by.LEAST_STREAMS,
     leastRatio: `${100 * by.LEAST_RATIO} %`,
-    seeds: results[0]?.seeds ?? 0,
+    seeds: Math.max(0, ...results.map((result) => result.seeds)),
     cells: whole(cells),
     streams: whole(sum(results, streamsOf)),
     repeated,

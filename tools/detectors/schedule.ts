@@ -12,8 +12,9 @@ export interface Cell {
 
 /** Cells begin this far apart: some 60 streams are open then, which two cores bear easily. */
 const CELL_MS = 150
-/** Cells that freeze a mock follow one another, so that each is frozen once. */
-const FROZEN_CELL_MS = 2_000
+/** Cells that freeze a mock, and those that move 63 MB, follow one another. */
+const LONE_CELL_MS = { freeze: 2_000, heavy: 2_600 } as const
+type Lane = 'usual' | keyof typeof LONE_CELL_MS
 
 /**
  * Every trial with every seed that `keep` keeps, in drawn order, so that the seeds of one trial do not share their circumstances.
@@ -33,13 +34,17 @@ export function schedule(
     })),
   )
   const drawn = all.filter(keep).toSorted((a, b) => a.lot - b.lot)
-  let [usual, frozen] = [0, 0]
-  return drawn.map(({ trial, seed, scenario }) => ({
-    trial,
-    seed,
-    scenario,
-    atMs: trial.freeze === undefined ? CELL_MS * usual++ : FROZEN_CELL_MS * frozen++,
-  }))
+  const begun = { usual: 0, freeze: 0, heavy: 0 }
+  return drawn.map(({ trial, seed, scenario }) => {
+    const lane = laneOf(trial)
+    const everyMs = lane === 'usual' ? CELL_MS : LONE_CELL_MS[lane]
+    return { trial, seed, scenario, atMs: everyMs * begun[lane]++ }
+  })
+}
+
+function laneOf(trial: Trial): Lane {
+  if (trial.freeze !== undefined) return 'freeze'
+  return trial.stream(0, 1).read === undefined ? 'usual' : 'heavy'
 }
 
 /** A name that is a word, for ids of streams. */

@@ -41,7 +41,7 @@ export const HELD: readonly Trial[] = [
     spacingMs: 37,
     stream: (index) => {
       const padBytes = PADS[index % PADS.length] as number
-      return { ...plain({ padBytes, tokens: 20 }), tags: { padBytes: String(padBytes) } }
+      return { ...plain({ padBytes, tokens: 30 }), tags: { padBytes: String(padBytes) } }
     },
     finds: ['buffer-size'],
     brings: ['buffering', 'one-event-late'],

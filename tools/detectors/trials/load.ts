@@ -1,8 +1,8 @@
 import type { Trial } from '../trial.ts'
 import { fault, plain, resumed, slowReader, USUAL } from './wishes.ts'
 
-/** Cut at one instant: streams start 40 ms apart and have two tokens less each. */
-const STORM_TOKENS = 50
+/** Cut at one instant: streams start 80 ms apart and have four tokens less each. */
+const STORM_TOKENS = 90
 
 /** What many streams together meet. */
 export const LOAD: readonly Trial[] = [
@@ -32,8 +32,8 @@ export const LOAD: readonly Trial[] = [
     plants: 'all answers are cut at one instant and resumed at once',
     route: 'direct',
     streams: 20,
-    spacingMs: 40,
-    stream: (index) => resumed(STORM_TOKENS - 2 * index),
+    spacingMs: 80,
+    stream: (index) => resumed(STORM_TOKENS - 4 * index, 100),
     finds: ['reconnect-storm'],
     brings: ['retry-amplification'],
     fromOutside: true,

@@ -16,9 +16,9 @@ export const fault = (type: string, more: Readonly<Record<string, unknown>> = {}
 export const USUAL = { streams: 8, spacingMs: 37 } as const
 
 /** Answers that are cut after some tokens and resumed at once. */
-export function resumed(afterTokens: number): StreamWish {
+export function resumed(afterTokens: number, tokens = 60): StreamWish {
   return {
-    mock: { ...ANSWER, gapCv: 0, tokens: 60, fault: { type: 'cut', afterTokens, how: 'clean' } },
+    mock: { ...ANSWER, gapCv: 0, tokens, fault: { type: 'cut', afterTokens, how: 'clean' } },
     method: 'GET',
     resume: { maxAttempts: 2, delayMs: 0 },
   }
