@@ -12,7 +12,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
-          exclude: [...exclude, '**/*.socket.test.ts', '**/*.e2e.test.ts'],
+          exclude: [...exclude, '**/*.socket.test.ts', '**/*.e2e.test.ts', '**/*.full.test.ts'],
         },
       },
       {
@@ -30,6 +30,16 @@ export default defineConfig({
           exclude,
           testTimeout: 300_000,
           hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Only by `npm run test:full`.
+        test: {
+          name: 'full',
+          include: ['**/*.full.test.ts'],
+          exclude,
+          testTimeout: 600_000,
           fileParallelism: false,
         },
       },

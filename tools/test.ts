@@ -10,7 +10,8 @@ import { vitestCounts } from './vitest-counts.ts'
 
 /**
  * `npm test`: vitest (unit, socket, e2e) and Go (vet, tests under the race detector, then 10 s of fuzzing for each codec),
- * then one closing line that counts what really ran. `--only vitest|go`; `--full` fuzzes for a minute each. In CI a skipped
+ * then one closing line that counts what really ran. `--only vitest|go`; `--full` fuzzes for a minute each, and runs
+ * the long matrices (`*.full.test.ts`). In CI a skipped
  * test is a failure.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -22,7 +23,10 @@ async function vitest(): Promise<Counts> {
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-test-'))
   const report = join(folder, 'vitest.json')
   try {
-    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile=${report}`]
+    const circles = ['unit', 'socket', 'e2e', ...(full ? ['full'] : [])]
+    const projects = circles.flatMap((circle) => ['--project', circle])
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile=${report}`]
+    const args = ['run', ...projects, ...reporters]
     await run('vitest', args, { cwd: root })
     return vitestCounts(readFileSync(report, 'utf8'))
   } catch (error) {
