@@ -3,6 +3,8 @@ import type { Doubt } from '../summary/doubt.ts'
 import type { Group } from '../summary/group.ts'
 import type { Trend } from '../summary/steady-state.ts'
 
+const MS = `${THIN}ms`
+
 /** The load was more than was served, or something rose while it was measured; said once for each scenario and route. */
 export function steadyStateDoubts(groups: readonly Group[]): readonly Doubt[] {
   return groups.flatMap((group) => {
@@ -11,11 +13,11 @@ export function steadyStateDoubts(groups: readonly Group[]): readonly Doubt[] {
   })
 }
 
-function unstable({ scenario, route, throughput, steadyState }: Group): Doubt {
-  const at = measured(throughput?.startsPerSecond ?? 0)
+function unstable({ scenario, route, steadyState }: Group): Doubt {
+  const at = measured(steadyState?.startsPerSecond?.level ?? 0)
   return {
     code: 'unstable',
-    finding: `${scenario} on ${route} is unstable at ${at} starts a second: ${rises(steadyState?.openStreams, 'open streams')} and ${rises(steadyState?.ttftMs, 'TTFT')} while it was measured.`,
+    finding: `${scenario} on ${route} is unstable at ${at} starts a second: ${rises(steadyState?.openStreams, 'open streams', '')} and ${rises(steadyState?.ttftMs, 'TTFT', MS)} while it was measured.`,
     cause:
       'Streams come faster than they are served, so they queue, and every wait grows with the length of the run: there is no percentile of TTFT or of end to end, only of this run so far.',
     nextStep:
@@ -26,13 +28,13 @@ function unstable({ scenario, route, throughput, steadyState }: Group): Doubt {
 
 function rising({ scenario, route, steadyState }: Group): Doubt {
   const { openStreams, ttftMs } = steadyState ?? {}
-  const [trend, what] =
+  const [trend, what, unit] =
     openStreams?.rising === true
-      ? ([openStreams, 'open streams'] as const)
-      : ([ttftMs, 'TTFT'] as const)
+      ? ([openStreams, 'open streams', ''] as const)
+      : ([ttftMs, 'TTFT', MS] as const)
   return {
     code: 'not-steady',
-    finding: `${scenario} on ${route} was not steady: ${rises(trend, what)} while it was measured.`,
+    finding: `${scenario} on ${route} was not steady: ${rises(trend, what, unit)} while it was measured.`,
     cause:
       'The run was shorter than what it takes to warm up or to fill, or the target slowly gets worse; percentiles then depend on how long one measures.',
     nextStep: 'Measure for longer, with a longer --warmup, and look at the time line.',
@@ -40,8 +42,8 @@ function rising({ scenario, route, steadyState }: Group): Doubt {
   }
 }
 
-/** `TTFT rose by 23 % in 41 s`-like: the share of its level, over the longest stretch of load. */
-function rises(trend: Trend | undefined, what: string): string {
+/** The share of its level by which it rose over the longest stretch of load, and the rise a second with its margin. */
+function rises(trend: Trend | undefined, what: string, unit: string): string {
   if (trend === undefined) return `${what} rose`
-  return `${what} rose by ${percent(trend.riseRatio)} (${measured(trend.perSecond)}${THIN}\u00b1${THIN}${measured(trend.marginPerSecond)} a second)`
+  return `${what} rose by ${percent(trend.riseRatio)} (${measured(trend.perSecond)}${THIN}\u00b1${THIN}${measured(trend.marginPerSecond)}${unit} a second)`
 }

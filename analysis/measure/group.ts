@@ -32,7 +32,8 @@ export function groupFigures(tally: GroupTally, context: GroupContext): Group {
   const load = loadOf(tally, context.takesTurns)
   const throughput = load && throughputOf(tally, load)
   const steadyState = load && steadyStateOf(tally, load)
-  const unstableAt = steadyState?.result === 'unstable' ? throughput?.startsPerSecond : undefined
+  const unstableAt =
+    steadyState?.result === 'unstable' ? steadyState.startsPerSecond?.level : undefined
   const counts = countFigures(tally, context)
   const gapMs = gapDistributionOf(tally.gaps)
   return compact({

@@ -71,6 +71,10 @@ describe('a load', () => {
     )
   })
 
+  test('that is far more than is served is unstable too, though its first streams queued already', () => {
+    expect(stateOf(queued(40, () => 90))?.result).toBe('unstable')
+  })
+
   test('whose starts come ever faster is driven, not unstable', () => {
     expect(stateOf(queued(120, (s) => 2 + s / 10))?.result).toBe('driven')
   })

@@ -59,14 +59,23 @@ export function steadyStateOf({ table }: GroupTally, load: GroupLoad): SteadySta
 }
 
 /**
- * How long streams are, p90 in milliseconds, of those that started first: later ones may be long because they queue, and then
- * exactly the load that is looked for would look too short to tell.
+ * How long a stream takes that need not queue, in milliseconds, by those that started first: the p90 of their time from first token to
+ * end, and the p10 of their TTFT. Not how long they were open: under a load that is far too high even the thirtieth has
+ * queued, and exactly the load that is looked for would look too short to tell.
  */
 function unqueuedDuration(table: StreamTable): number {
-  const [starts, ends] = [table.column('startedMs'), table.column('endedMs')]
-  const inOrder = Array.from(starts.keys()).toSorted((a, b) => starts[a]! - starts[b]!)
-  const durations = inOrder.slice(0, FIRST_STREAMS).map((row) => ends[row]! - starts[row]!)
-  return quantile(sortSamples(durations), 0.9)!
+  const [starts, ends, ttft] = [
+    table.column('scheduledMs'),
+    table.column('endedMs'),
+    table.column('ttftMs'),
+  ]
+  const first = Array.from(starts.keys())
+    .toSorted((a, b) => starts[a]! - starts[b]!)
+    .slice(0, FIRST_STREAMS)
+  const generation = sortSamples(first.map((row) => ends[row]! - starts[row]! - ttft[row]!))
+  const waits = sortSamples(first.map((row) => ttft[row]!))
+  const open = sortSamples(first.map((row) => ends[row]! - starts[row]!))
+  return (quantile(generation, 0.9) ?? quantile(open, 0.9)!) + (quantile(waits, 0.1) ?? 0)
 }
 
 type Trends = Readonly<Record<'startsPerSecond' | 'openStreams' | 'ttftMs', Trend | undefined>>
