@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, release, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { shoot } from './mock/autocannon.ts'
 import { fairness } from './mock/fairness.ts'
 import { drive, startMock } from './mock/start-mock.ts'
 import { lateness } from './mock/truth.ts'
@@ -34,6 +35,10 @@ const FLAT_OUT: readonly Load[] = [
   { name: '8 flat out, 20000 tokens', streams: 8, rounds: 4, gapMs: 0, tokens: 20_000 },
 ]
 
+/** Lengths of the answers that a foreign client asks for. */
+const SHOT_TOKENS = [1, 64]
+const SHOT_CONNECTIONS = 50
+
 /** Streams that all want everything there is. */
 const CROWDS = [8, 50, 500]
 const CROWD_MS = 2_000
@@ -65,6 +70,10 @@ export async function mock(args: readonly string[]): Promise<void> {
     if (only === undefined || load.name.includes(only)) rows.push(await measure(load, nodeFlags))
   }
   if (rows.length > 1) print(rows)
+  for (const tokens of SHOT_TOKENS) {
+    const name = `autocannon, ${tokens} tokens without latency`
+    if (only === undefined || name.includes(only)) await shootAt(name, tokens, nodeFlags)
+  }
   for (const streams of CROWDS) {
     const name = `${streams} streams flat out`
     if (only === undefined || name.includes(only)) await share(name, streams, nodeFlags)
@@ -102,6 +111,27 @@ async function measure(load: Load, nodeFlags: readonly string[]): Promise<readon
     return row(load, figures, { seconds, cpu })
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Prints what autocannon gets of answers that are due at once. */
+async function shootAt(name: string, tokens: number, nodeFlags: readonly string[]): Promise<void> {
+  const server = await startMock([], nodeFlags)
+  try {
+    const url = `http://127.0.0.1:${server.port}/chat/stream`
+    const overrides = { ttftMs: 0, gapMs: 0, tokens }
+    await shoot(url, SHOT_CONNECTIONS, overrides)
+    const before = server.cpuSeconds()
+    const { requests, seconds, failed } = await shoot(url, SHOT_CONNECTIONS, overrides)
+    const cpu = server.cpuSeconds() - before
+    const [perSecond, perCpu] = [requests / seconds, (requests * tokens) / cpu].map((rate) =>
+      Math.round(rate).toLocaleString('en'),
+    )
+    process.stdout.write(
+      `${name}: ${perSecond} streams/s, ${failed} failed, ${perCpu} tokens per CPU s\n`,
+    )
+  } finally {
+    await server.stop()
   }
 }
 
