@@ -2,6 +2,8 @@ import type { Arrivals } from './arrivals.ts'
 import type { Dialect } from './dialect/dialect.ts'
 import type { Segment } from './schedule/segment.ts'
 import type { SloName } from './slo.ts'
+import type { Lengths } from './workload/lengths.ts'
+import type { Trace } from './workload/trace.ts'
 
 /** How streams are started: at planned instants, or whenever a lane is free. */
 export type Load =
@@ -73,8 +75,12 @@ export interface VariantSpec {
   /** Path and query below the origin. */
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
-  /** Request bodies, taken in turn by stream index; empty for GET. */
+  /** Request bodies, taken in turn by stream index; empty for GET. With lengths of its own: a template (core/workload/fill-body.ts). */
   readonly bodies: readonly string[]
+  /** In an open loop: of its own, beside the other kinds. */
+  readonly arrivals?: Arrivals
+  /** Of prompt and answer, where each stream has its own. */
+  readonly lengths?: Lengths
   /** Sent to our mock as `x-mock`. */
   readonly mock?: Readonly<Record<string, unknown>>
   readonly read?: SlowRead
@@ -96,6 +102,8 @@ export interface LoadSpec {
   /** Of the scenario. */
   readonly knobs: Readonly<Record<string, number | string>>
   readonly load: Load
+  /** Of an open loop: when each stream starts, and how long its prompt and its answer are. Bodies are templates. */
+  readonly trace?: Trace
   /** Bounds the starts of each route. At least one of the two is given. */
   readonly durationMs?: number
   /** Streams of each route, without warm-up and probe. */

@@ -6,6 +6,7 @@ export const arrivalRamp: Scenario = {
   shows: 'more and more starts a second, until more come than are served: where the knee is',
   seconds: 150,
   warmupMs: 0,
+  refuses: ['trace'],
   alone: true,
   knobs: {
     from: { shows: 'starts a second of the first step', value: 10, least: 0.1, most: 100_000 },

@@ -6,6 +6,7 @@ export const reload: Scenario = {
     'nginx reloads, then one mock instance is asked to end, under load: what is cut, what is refused',
   seconds: 30,
   warmupMs: 0,
+  refuses: ['trace'],
   alone: true,
   knobs: {},
   routes: ['nginx:sticky-ip'],

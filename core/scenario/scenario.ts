@@ -1,6 +1,7 @@
 import type { Arrivals } from '../arrivals.ts'
 import type { Again, Cancel, SlowRead } from '../load-spec.ts'
 import type { Outcome } from '../outcome.ts'
+import type { Lengths } from '../workload/lengths.ts'
 
 /** What `--set NAME=VALUE` turns: a number (with its bounds), or one of a few words. */
 export type Knob = NumberKnob | WordKnob
@@ -40,6 +41,10 @@ export interface Variant {
   readonly cancel?: Cancel
   readonly retry?: Again
   readonly resume?: Again
+  /** In an open loop its share of the rate, by weight, comes as these say, beside the other kinds. Of all kinds or of none. */
+  readonly arrivals?: Arrivals
+  /** Prompts are generated to a length, and answers asked for by theirs. */
+  readonly lengths?: Lengths
   /** How its streams are to end where that is not success: then these outcomes, and no others, are right. */
   readonly expects?: readonly Outcome[]
 }
@@ -77,5 +82,9 @@ export interface Scenario {
   readonly mockOnly?: true
   /** Several generators cannot share it: what it does next depends on what it sees, or it acts on the target. */
   readonly alone?: true
+  /** Options of `run` that have no place in it, by name: it makes that part of its load itself. */
+  readonly refuses?: readonly string[]
+  /** Path of a user's own k6 script, which is all of it. */
+  readonly script?: string
   readonly parts: (knobs: KnobValues) => ScenarioParts
 }

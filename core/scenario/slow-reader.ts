@@ -14,6 +14,7 @@ export const slowReader: Scenario = {
     'clients that read slowly, beside others that do not: what the server holds, whom it makes wait',
   seconds: 100,
   warmupMs: 0,
+  refuses: ['trace'],
   knobs: {
     speed: { shows: 'bytes a second of a slow reader', value: 1_024, least: 1, most: 100_000_000 },
     'put-timeout': {

@@ -7,6 +7,7 @@ export const sticky: Scenario = {
     'clients that keep their instance, by cookie and by address; how even the load is, what happens when one instance dies',
   seconds: 30,
   warmupMs: 0,
+  refuses: ['trace'],
   alone: true,
   knobs: {
     clients: {

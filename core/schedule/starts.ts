@@ -30,6 +30,8 @@ export interface StartPlan {
   readonly rounds?: number
   /** Which of several generators this is; absent: the only one. */
   readonly segment?: Segment
+  /** Where each start lies on its route's time line, instead of by arrivals and rate; Infinity beyond the last. */
+  readonly offsetMs?: (index: number) => number
 }
 
 /**
@@ -84,6 +86,8 @@ const routeLines = (plan: StartPlan, random: Random, part: string): Line[] =>
   Array.from({ length: plan.routes }, () => routeLine(plan, random, part))
 
 function routeLine(plan: StartPlan, random: Random, part: string): Line {
+  const { offsetMs } = plan
+  if (offsetMs !== undefined) return givenLine(offsetMs)
   const offsets = arrivalOffsets(plan.arrivals, plan.ratePerSecond, random.fork(part))
   const line: Line = {
     nextMs: ms(offsets.next().value),
@@ -91,6 +95,18 @@ function routeLine(plan: StartPlan, random: Random, part: string): Line {
     advance() {
       line.nextMs = offsets.next().value
       line.index++
+    },
+  }
+  return line
+}
+
+function givenLine(offsetMs: (index: number) => number): Line {
+  const line: Line = {
+    nextMs: ms(offsetMs(0)),
+    index: 0,
+    advance() {
+      line.index++
+      line.nextMs = ms(offsetMs(line.index))
     },
   }
   return line

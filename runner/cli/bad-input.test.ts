@@ -8,6 +8,11 @@ import { EXIT } from '../exit-codes.ts'
 import { ROUTES as ALL_ROUTES } from '../options/routes.ts'
 import { streamgauge } from './streamgauge.ts'
 
+const row = (timestamp: number): string =>
+  `${JSON.stringify({ timestamp, input_length: 9, output_length: 5 })}\n`
+const TRACE =
+  'Give a trace: CSV with TIMESTAMP,ContextTokens,GeneratedTokens (Azure), or JSON Lines with timestamp, input_length, output_length (Mooncake).'
+
 let folder = ''
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'streamgauge-'))
@@ -16,6 +21,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'bad.jsonl'), '"a"\nhello\n')
   writeFileSync(join(folder, 'good.jsonl'), '"a"\n')
   writeFileSync(join(folder, 'body.json'), '{"q":"{{model}}"}')
+  writeFileSync(join(folder, 'trace.jsonl'), row(0) + row(5))
+  writeFileSync(join(folder, 'bad-trace.jsonl'), `${row(0)}{"timestamp":1}\n`)
   writeFileSync(join(folder, 'bad.yaml'), 'rate: fast\nraet: 20\n')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -185,6 +192,54 @@ test.each<[string, string]>([
   [
     '--body body.json --prompts good.jsonl',
     '--prompts: the body has no {{prompt}} for them to go into. Put {{prompt}} into the file of --body, or leave out --prompts.',
+  ],
+  [
+    '--body body.json --trace trace.jsonl',
+    '--trace: the body has no {{prompt}} for them to go into. Put {{prompt}} into the file of --body, or leave out --trace.',
+  ],
+  [
+    '--trace none.csv',
+    `--trace: "none.csv" cannot be read (ENOENT: no such file or directory). ${TRACE}`,
+  ],
+  [
+    '--trace good.jsonl',
+    `--trace: "good.jsonl", line 1 is neither the header TIMESTAMP,ContextTokens,GeneratedTokens nor a JSON object. ${TRACE}`,
+  ],
+  [
+    '--trace bad-trace.jsonl',
+    `--trace: "bad-trace.jsonl", line 2 holds input_length nothing, which is no whole number from 1 to 1000000. ${TRACE}`,
+  ],
+  ['--speed 2', '--speed is that of a trace, and there is none. Give --trace.'],
+  [
+    '--trace trace.jsonl --speed 0',
+    '--speed: "0" is not a speed. Give a number from 0.001 to 1000, for example --speed 2 for twice as fast.',
+  ],
+  ...(
+    [
+      '--rate 5',
+      '--concurrency 5',
+      '--arrivals poisson',
+      '--tokens 5',
+      '--prompt-tokens 5',
+    ] as const
+  ).map((other): [string, string] => {
+    const [name] = other.split(' ')
+    return [
+      `--trace trace.jsonl ${other}`,
+      `${name} with --trace: the trace says when streams start, and how long prompts and answers are. Leave out ${name}, or --trace.`,
+    ]
+  }),
+  [
+    'high-concurrency --trace trace.jsonl',
+    '--trace: the scenario high-concurrency keeps a number of streams open, and a trace says when each starts. Use the scenario baseline.',
+  ],
+  [
+    'sticky --trace trace.jsonl',
+    '--trace has no place in the scenario sticky, which makes that itself. Leave it out; `streamgauge list` shows what can be set in sticky.',
+  ],
+  [
+    '--prompt-tokens 5 --prompts good.jsonl',
+    '--prompt-tokens with --prompts: prompts are made up, or yours. Give one of the two.',
   ],
 ])('run %s is refused with one sentence', async (words, message) => {
   const env = { EMPTY_KEY: ' ', BROKEN_KEY: 'two words', GOOD_KEY: 'sk-1' }

@@ -3,7 +3,8 @@ import type { Dialect } from '../../core/dialect/dialect.ts'
 /** What goes into the bodies. */
 export interface BodyParts {
   readonly model?: string | undefined
-  readonly maxTokens?: number | undefined
+  /** A text: a slot that each stream fills by itself. */
+  readonly maxTokens?: number | string | undefined
   readonly prompts: readonly string[]
   /** Text of the user's own body; absent: the dialect's. */
   readonly bodyFile?: string | undefined

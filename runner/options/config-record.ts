@@ -15,6 +15,9 @@ export function configRecord(
     model: request.model,
     'max-tokens': request.maxTokens,
     prompts: values.prompts,
+    'prompt-tokens': values['prompt-tokens'],
+    trace: values.trace,
+    speed: values.speed,
     body: values.body,
     cacert: values.cacert,
     'api-key-env': values['api-key-env'],
@@ -60,8 +63,10 @@ export function scenarioRecord(
     scenario: scenario.name,
     ...(load.kind === 'open'
       ? {
-          rate: `${load.ratePerSecond}/s`,
-          arrivals: arrivalsText(load.arrivals),
+          ...(scenario.trace === undefined && {
+            rate: `${load.ratePerSecond}/s`,
+            arrivals: arrivalsText(load.arrivals),
+          }),
           ...(load.maxInFlight !== undefined && { 'max-in-flight': load.maxInFlight }),
         }
       : { concurrency: load.concurrency }),
@@ -69,6 +74,7 @@ export function scenarioRecord(
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
     warmup: durationText(scenario.warmupMs),
     ...(Object.keys(scenario.knobs).length > 0 && { set: scenario.knobs }),
+    ...(scenario.workload !== undefined && { workload: scenario.workload }),
     ...(scenario.variants.length > 1 && {
       variants: scenario.variants.map(({ name, shows }) => `${name}: ${shows}`),
     }),

@@ -1,13 +1,14 @@
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import { knobRange, readKnob } from '../../core/scenario/knob-values.ts'
 import type { Scenario } from '../../core/scenario/scenario.ts'
-import { SCENARIOS } from '../../core/scenario/scenarios.ts'
+import { chosenScenarios } from './chosen-scenarios.ts'
 import { isLoopback } from './loopback.ts'
 import type { OptionName, Values } from './options.ts'
 import type { Problem } from './problem.ts'
 import { shareableLoad } from './shareable-load.ts'
 import type { GivenByName, Sources } from './sources.ts'
 import { suggestion } from './suggestion.ts'
+import { workloadChecks } from './workload-checks.ts'
 
 /** What a check looks at: the values, and where each was found. */
 interface Checked {
@@ -26,7 +27,7 @@ export function crossChecks(checked: Checked): readonly Problem[] {
 
 const OPEN_LOOP_ONLY = ['arrivals', 'max-in-flight'] as const
 const MOCK_ONLY = ['ttft', 'gap', 'tokens', 'profile'] as const
-const BODY_ONLY = ['body', 'prompts', 'max-tokens'] as const
+const BODY_ONLY = ['body', 'prompts', 'prompt-tokens', 'trace', 'max-tokens'] as const
 
 const CHECKS: readonly Check[] = [
   function oneKindOfLoad({ given }) {
@@ -163,7 +164,7 @@ const CHECKS: readonly Check[] = [
   },
 
   function knobsOfTheScenarios({ values, given }) {
-    const scenarios = values.scenario ?? SCENARIOS.slice(0, 1)
+    const scenarios = chosenScenarios(values)
     const known = scenarios.flatMap((scenario) => Object.entries(scenario.knobs))
     const names = [...new Set(known.map(([name]) => name))]
     return (values.set ?? []).flatMap(({ name, value }) => {
@@ -181,6 +182,7 @@ const CHECKS: readonly Check[] = [
   },
 
   shareableLoad,
+  ...workloadChecks,
 
   function mockWhereNeeded({ values, given }) {
     if (values.target?.kind !== 'url') return []

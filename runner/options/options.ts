@@ -1,4 +1,5 @@
 import { SCENARIOS } from '../../core/scenario/scenarios.ts'
+import { MOST_TOKENS } from '../../core/workload/token-count.ts'
 import { arrivals } from './arrivals.ts'
 import { dialectChoice } from './dialect-choice.ts'
 import { duration } from './duration.ts'
@@ -12,6 +13,7 @@ import { requestPath } from './request-path.ts'
 import { ROUTES } from './routes.ts'
 import { segment } from './segment.ts'
 import { slo } from './slo.ts'
+import { speed } from './speed.ts'
 import { target } from './target.ts'
 import { oneOf, onOff, text } from './text.ts'
 import { variableName } from './variable-name.ts'
@@ -94,6 +96,12 @@ export const OPTIONS = {
       'JSON Lines, each {"prompt": "…"} or a string; taken in turn (default: a few built-in ones)',
     parse: file,
   }),
+  'prompt-tokens': single({
+    group: 'Request:',
+    takes: 'N',
+    shows: 'prompts of about N tokens, ordinary words, another one for each stream',
+    parse: wholeNumber({ least: 1, most: MOST_TOKENS, example: 1000 }),
+  }),
   method: single({
     group: 'Request:',
     takes: 'POST|GET',
@@ -142,6 +150,19 @@ export const OPTIONS = {
     takes: 'KIND',
     shows: 'how starts are spread: constant, poisson or gamma:CV (default: constant)',
     parse: arrivals,
+  }),
+  trace: single({
+    group: 'Load:',
+    takes: 'FILE',
+    shows:
+      'starts and lengths of prompts and answers from a trace (Azure CSV, Mooncake JSON Lines), instead of --rate',
+    parse: file,
+  }),
+  speed: single({
+    group: 'Load:',
+    takes: 'X',
+    shows: 'how many times as fast as it was the trace is played (default: 1)',
+    parse: speed,
   }),
   duration: single({
     group: 'Load:',

@@ -25,10 +25,26 @@ export function remoteNotice(plan: RemotePlan): string {
   const most = scenarios
     .map(mostStreams)
     .reduce((sum, one) => (sum === undefined || one === undefined ? undefined : sum + one), 0)
-  return `plan for ${plan.origin}: ${loads}${each}${shared}; ${tokens(
-    most === undefined ? undefined : most * routes.length + probes,
-    request,
-  )}.`
+  const streams = most === undefined ? undefined : most * routes.length + probes
+  const traced = request.limitable ? traceTokens(scenarios) : undefined
+  const asked =
+    traced === undefined
+      ? tokens(streams, request)
+      : `at most ${streams} streams and ${routes.length * (traced.all + (plan.probe ? traced.first : 0))} output tokens`
+  return `plan for ${plan.origin}: ${loads}${each}${shared}; ${asked}.`
+}
+
+/** Output tokens that traces ask for, and those that the probes ask for; undefined where a scenario has none. */
+function traceTokens(
+  scenarios: readonly ScenarioPlan[],
+): { readonly all: number; readonly first: number } | undefined {
+  let [all, first] = [0, 0]
+  for (const { trace } of scenarios) {
+    if (trace === undefined) return undefined
+    all += trace.outputTokens.reduce((sum, one) => sum + one, 0)
+    first += trace.outputTokens[0] ?? 0
+  }
+  return { all, first }
 }
 
 function tokens(

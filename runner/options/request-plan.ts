@@ -1,4 +1,5 @@
 import type { Dialect } from '../../core/dialect/dialect.ts'
+import { bodyTemplate } from './body-template.ts'
 import { type BodyParts, buildBodies, slotsIn } from './build-bodies.ts'
 import { DEFAULT_PROMPTS } from './default-prompts.ts'
 import type { OptionName, Values } from './options.ts'
@@ -12,7 +13,9 @@ export interface RequestPlan {
   readonly method: 'POST' | 'GET'
   readonly bodies: readonly string[]
   /** What the bodies are made of, for a scenario that speaks another dialect besides. */
-  readonly parts: BodyParts
+  readonly parts: BodyParts & { readonly maxTokens?: number | undefined }
+  /** The body with slots that each stream fills by itself: for its prompt and, where `limit`, for its longest answer. */
+  readonly template: (limit: boolean) => readonly string[]
   readonly model?: string | undefined
   readonly maxTokens?: number | undefined
   /** The body has a place for the longest answer. */
@@ -58,15 +61,16 @@ export function requestPlan(sources: RequestSources, problems: Problem[]): Reque
     values['max-tokens'] ?? sources.defaultMaxTokens ?? dialect.request.defaultMaxTokens
   const method = values.method ?? dialect.request.method
   const slots = slotsIn(templateOf(sources, bodyFile))
-  if (bodyFile !== undefined) {
-    problems.push(...bodyProblems(slots, { model, maxTokens, prompts: values.prompts }))
-  }
+  if (bodyFile !== undefined) problems.push(...bodyProblems(slots, values, { model, maxTokens }))
   const parts = { model, maxTokens, prompts }
   const bodies = hasBody(method, dialect) ? buildBodies(dialect, { ...parts, bodyFile }) : []
+  const template = (limit: boolean) =>
+    hasBody(method, dialect) ? bodyTemplate(dialect, { ...parts, bodyFile }, limit) : []
   return {
     method,
     bodies,
     parts,
+    template,
     ...(slots.has('model') && { model }),
     ...(slots.has('maxTokens') && { maxTokens }),
     limitable: slots.has('maxTokens'),
@@ -85,24 +89,30 @@ const templateOf = ({ values, dialect }: RequestSources, bodyFile: string | unde
 /** A user's body must have what is to go into it, and be given what it asks for. */
 function bodyProblems(
   slots: ReadonlySet<string>,
-  parts: { readonly model?: unknown; readonly maxTokens?: unknown; readonly prompts?: unknown },
+  values: Values,
+  parts: { readonly model?: unknown; readonly maxTokens?: unknown },
 ): Problem[] {
   const problems: Problem[] = []
   if (slots.has('model') && parts.model === undefined) {
     problems.push(lacking('{{model}}', '--model NAME'))
   }
-  if (slots.has('maxTokens') && parts.maxTokens === undefined) {
+  if (slots.has('maxTokens') && parts.maxTokens === undefined && values.trace === undefined) {
     problems.push(lacking('{{maxTokens}}', '--max-tokens N'))
   }
-  if (parts.prompts !== undefined && !slots.has('prompt') && !slots.has('messages')) {
-    problems.push({
+  if (slots.has('prompt') || slots.has('messages')) return problems
+  return [
+    ...problems,
+    ...promptOptions(values).map((name): Problem => ({
       code: 'conflict',
-      message: '--prompts: the body has no {{prompt}} for them to go into.',
-      hint: 'Put {{prompt}} into the file of --body, or leave out --prompts.',
-    })
-  }
-  return problems
+      message: `--${name}: the body has no {{prompt}} for them to go into.`,
+      hint: `Put {{prompt}} into the file of --body, or leave out --${name}.`,
+    })),
+  ]
 }
+
+/** Those given of the options that say what is asked. */
+const promptOptions = (values: Values): readonly OptionName[] =>
+  (['prompts', 'prompt-tokens', 'trace'] as const).filter((name) => values[name] !== undefined)
 
 const lacking = (slot: string, option: string): Problem => ({
   code: 'missing-value',
@@ -113,7 +123,16 @@ const lacking = (slot: string, option: string): Problem => ({
 const SLOT_OPTIONS = { model: 'model', 'max-tokens': 'maxTokens' } as const
 
 function idle(slots: ReadonlySet<string>, values: Values, whose: string): string[] {
-  return (['model', 'max-tokens'] as const)
-    .filter((name) => values[name] !== undefined && !slots.has(SLOT_OPTIONS[name]))
-    .map((name) => `--${name} has no effect: ${whose} has no place for it.`)
+  const unlimited =
+    values.trace !== undefined && values.target?.kind === 'url' && !slots.has('maxTokens')
+  return [
+    ...(['model', 'max-tokens'] as const)
+      .filter((name) => values[name] !== undefined && !slots.has(SLOT_OPTIONS[name]))
+      .map((name) => `--${name} has no effect: ${whose} has no place for it.`),
+    ...(unlimited
+      ? [
+          `--trace: answers are as long as the target likes, since ${whose} has no place for a limit.`,
+        ]
+      : []),
+  ]
 }

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
-import type { Scenario } from '../../core/scenario/scenario.ts'
-import { SCENARIOS } from '../../core/scenario/scenarios.ts'
 import type { Slo } from '../../core/slo.ts'
 import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
+import { chosenScenarios } from './chosen-scenarios.ts'
 import { checkCertificates } from './check-certificates.ts'
 import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
 import { configRecord } from './config-record.ts'
@@ -15,6 +14,7 @@ import { gather } from './gather.ts'
 import { joinUrl } from './join-url.ts'
 import { loadDialect } from './load-dialect.ts'
 import { type ChosenProfile, loadProfile } from './load-profile.ts'
+import { type ChosenTrace, loadTrace } from './load-trace.ts'
 import { isLoopback } from './loopback.ts'
 import { OPTIONS, type Values } from './options.ts'
 import { checkOutFolder } from './out-folder.ts'
@@ -49,7 +49,8 @@ export function resolveRun(sources: Sources): Resolution {
   const dialect = loadDialect({ sources, given, values }, problems)
   problems.push(...crossChecks({ values, given, env: sources.env, dialect }))
   const profile = loadProfile({ sources, values }, problems)
-  const found = { sources, given, values, dialect, profile }
+  const trace = loadTrace({ values, given, cwd: sources.cwd }, problems)
+  const found = { sources, given, values, dialect, profile, trace }
   const request = readFiles(found, problems)
   if (problems.length > 0) return { problems }
   return { run: deepFreeze(build(found, request)) }
@@ -61,15 +62,14 @@ interface Found {
   readonly values: Values
   readonly dialect: Dialect
   readonly profile: ChosenProfile | undefined
+  readonly trace: ChosenTrace | undefined
 }
-
-const scenariosOf = (values: Values): readonly Scenario[] =>
-  values.scenario ?? SCENARIOS.slice(0, 1)
 
 /** Everything that touches the disk: what cannot be read or written is a problem. */
 function readFiles({ sources, given, values, dialect }: Found, problems: Problem[]): RequestPlan {
   const { cwd } = sources
-  const gentle = isRemote(values.target) && scenariosOf(values).some(({ name }) => name === 'quick')
+  const gentle =
+    isRemote(values.target) && chosenScenarios(values).some(({ name }) => name === 'quick')
   const request = requestPlan(
     {
       values,
@@ -101,8 +101,9 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
   const remote = isRemote(target)
   const headers = headersOf(found, request)
   const where = endpoint(found, request)
-  const parts = { values, remote, dialect, path: where.path, request, headers: headers.open }
-  const scenarios = scenariosOf(values).map((one) => scenarioPlan(one, parts))
+  const seed = values.seed ?? DEFAULTS.seed
+  const parts = { ...found, remote, path: where.path, request, headers: headers.open, seed }
+  const scenarios = chosenScenarios(values).map((one) => scenarioPlan(one, parts))
   const routes = routesOf(values, given)
   const plan: Omit<RunPlan, 'config'> = {
     scenarios,
@@ -114,7 +115,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     http: values.http ?? '1.1',
     insecure: values.insecure ?? false,
     ...(values.cacert !== undefined && { cacert: resolve(sources.cwd, values.cacert) }),
-    seed: values.seed ?? DEFAULTS.seed,
+    seed,
     ...(values.segment !== undefined && { segment: values.segment }),
     probe: values['no-probe'] !== true,
     canary: target.kind === 'url' && values['no-canary'] !== true,
@@ -199,7 +200,7 @@ function routesOf(values: Values, given: GivenByName): readonly RoutePlan[] {
   const names =
     values.target?.kind === 'url'
       ? ['direct']
-      : scenariosOf(values).flatMap(({ routes = DEFAULT_ROUTES }) => routes)
+      : chosenScenarios(values).flatMap(({ routes = DEFAULT_ROUTES }) => routes)
   const rows = values.route ?? ROUTES.filter(({ name }) => names.includes(name))
   return rows.map((row) => ({ ...row, asked: given.has('route') }))
 }

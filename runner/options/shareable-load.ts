@@ -1,4 +1,4 @@
-import { SCENARIOS } from '../../core/scenario/scenarios.ts'
+import { chosenScenarios } from './chosen-scenarios.ts'
 import type { Values } from './options.ts'
 import type { Problem } from './problem.ts'
 import type { GivenByName } from './sources.ts'
@@ -14,10 +14,10 @@ export function shareableLoad({
   readonly values: Values
   readonly given: GivenByName
 }): readonly Problem[] {
-  const { segment, scenario = SCENARIOS.slice(0, 1) } = values
+  const { segment } = values
   if (segment === undefined || segment.of === 1) return []
   const where = given.get('segment')?.where ?? '--segment'
-  const alone = scenario.filter((one) => one.alone === true)
+  const alone = chosenScenarios(values).filter((one) => one.alone === true)
   const few = DIVIDED.filter((name) => (values[name] ?? segment.of) < segment.of)
   return [
     ...alone.map(({ name }): Problem => ({

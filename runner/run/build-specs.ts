@@ -38,6 +38,7 @@ export function buildSpecs(plan: RunPlan, places: RunPlaces): LoadSpec[] {
         : scenario.load,
     ...(scenario.durationMs !== undefined && { durationMs: scenario.durationMs }),
     ...(scenario.streams !== undefined && { streams: scenario.streams }),
+    ...(scenario.trace !== undefined && { trace: scenario.trace }),
     warmupMs: scenario.warmupMs,
     ...(canaryUrl !== undefined && { canaryUrl }),
     ...(stageUrl !== undefined && { stageUrl }),

@@ -7,6 +7,8 @@ import type { RouteInfo } from '../../core/run-info.ts'
 import type { Segment } from '../../core/schedule/segment.ts'
 import type { KnobValues } from '../../core/scenario/scenario.ts'
 import type { Slo } from '../../core/slo.ts'
+import type { Trace } from '../../core/workload/trace.ts'
+import type { WorkloadInfo } from '../../core/workload/workload-info.ts'
 
 /** What a run is to do, every option resolved: the door's result as the run needs it. */
 export interface RunPlan {
@@ -84,6 +86,12 @@ export interface ScenarioPlan {
   readonly expects?: Readonly<Record<string, readonly Outcome[]>>
   /** Told to our mock with each request of this scenario, over what the run tells it. */
   readonly mock?: Readonly<Record<string, unknown>>
+  /** When streams start and how long they are, instead of rate and arrivals. */
+  readonly trace?: Trace
+  /** What was generated, for run.json. */
+  readonly workload?: WorkloadInfo
+  /** Path of a user's own k6 script, which is all of it. */
+  readonly script?: string
 }
 
 /** One kind of stream of a scenario. Headers without secrets. */

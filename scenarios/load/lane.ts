@@ -1,6 +1,9 @@
 import * as ear from 'k6/x/streamgauge'
 import type { LoadSpec, RouteSpec, VariantSpec } from '../../core/load-spec.ts'
 import { type Turn, turnsOf } from '../../core/schedule/turns.ts'
+import type { Course } from '../../core/workload/course.ts'
+import { courseOf } from './course.ts'
+import { ownRequests } from './own-request.ts'
 import { secretHeaders } from './spec.ts'
 
 /** One stream to open: which, where, when. */
@@ -44,12 +47,15 @@ export class Lanes {
   readonly spec: LoadSpec
   /** The kinds of streams; the first is the one that probes. */
   readonly kinds: readonly Kind[]
+  /** When the streams of an open loop start, where arrivals and rate do not say it. */
+  readonly course: Course | undefined
   inFlight = 0
   /** 401, 403 and 429 in a row, over all routes. */
   refusalsInARow = 0
   readonly #secrets = secretHeaders()
   readonly #turn: (index: number) => Turn
   readonly #slo: ear.SloLimits
+  readonly #ownRequest: ReturnType<typeof ownRequests>
   #idle: (() => void) | undefined
   #failure: unknown
 
@@ -59,7 +65,9 @@ export class Lanes {
     this.kinds = spec.variants
       .filter(({ name }) => names === undefined || names.includes(name ?? ''))
       .map((variant) => ({ ...variant }))
-    this.#turn = turnsOf(this.kinds.map(({ weight }) => weight))
+    this.course = courseOf(spec, this.kinds)
+    this.#turn = this.course?.turn ?? turnsOf(this.kinds.map(({ weight }) => weight))
+    this.#ownRequest = ownRequests(spec)
     this.#slo = sloLimits(spec)
   }
 
@@ -139,8 +147,9 @@ export class Lanes {
     const route = spec.routes[order.route]
     if (route === undefined) throw new Error(`no route ${order.route}`)
     const { kind, index } = this.#kindOf(order)
-    const number = `${PREFIX[order.kind]}${order.kind === 'probe' ? index || '' : index}`
+    const number = numberOf(order, index)
     const name = kind.name === undefined ? number : `${kind.name}/${number}`
+    const own = this.#ownRequest(kind, { all: order.index, index, key: name })
     return {
       run: spec.run,
       scenario: spec.scenario,
@@ -151,7 +160,7 @@ export class Lanes {
       transport: kind.transport,
       url: `${this.#originOf(route, index)}${route.paths?.[kind.path] ?? kind.path}`,
       method: kind.method,
-      ...(kind.bodies.length > 0 && { body: kind.bodies[index % kind.bodies.length] as string }),
+      ...(own.body !== undefined && { body: own.body }),
       http: route.http ?? spec.http,
       timeouts: spec.timeouts,
       keepRaw: spec.keepRaw,
@@ -163,6 +172,7 @@ export class Lanes {
       tags: { ...this.#tagsOf(kind, order), ...order.over?.tags },
       headers: {
         ...this.#headersOf(kind, `${spec.scenario}/${number}`, {
+          ...own.mock,
           ...route.mock,
           ...order.over?.mock,
         }),
@@ -192,6 +202,10 @@ export class Lanes {
     }
   }
 }
+
+/** A stream's number as its id and its key have it; a first probe has none. */
+const numberOf = ({ kind }: StreamOrder, index: number): string =>
+  kind === 'probe' && index === 0 ? PREFIX.probe : `${PREFIX[kind]}${index}`
 
 /** What is done with the answer. */
 const treatment = ({ read, cancel, retry, resume }: Kind): Partial<ear.OpenParams> => ({

@@ -30,7 +30,15 @@ export async function openLoop(
     load.maxInFlight === undefined ? Number.POSITIVE_INFINITY : ownShare(load.maxInFlight, segment)
   const aheadMs = load.maxInFlight === undefined ? AHEAD_MS : AHEAD_CAPPED_MS
   const anchorMs = ear.nowMs() + LEAD_MS
-  const starts = openStarts({ ...spec, ...load, routes: routes.length }, seededRandom(spec.seed))
+  const starts = openStarts(
+    {
+      ...spec,
+      ...load,
+      routes: routes.length,
+      ...(lanes.course !== undefined && { offsetMs: lanes.course.offsetMs }),
+    },
+    seededRandom(spec.seed),
+  )
   let atMs = anchorMs
   for (const start of starts) {
     atMs = anchorMs + start.atMs
