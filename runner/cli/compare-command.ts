@@ -24,7 +24,7 @@ export const compareCommand: CommandRow = {
   ],
   notes: [
     'Blocks of A, B and A once more (A2, the control) alternate, at least 10 of each, with the same requests at the same offsets.',
-    'Exit code 99 when B is worse in any metric, 6 when any is inconclusive, else 0; a control that differs makes all inconclusive. docs/methods.md tells the rule.',
+    'Exit code 99 when B is worse in any metric, 5 when the client was unfit, 6 when any metric is inconclusive, else 0; a control that differs makes all inconclusive. docs/methods.md tells the rule.',
     'Two builds are the URLs of two servers that run them.',
   ],
   run,
