@@ -1,11 +1,11 @@
 import { BURST_GAP_MS, median } from './arrivals.ts'
 import type { EvidenceTable } from './evidence-table.ts'
 import type { GroupEvidence } from './group-evidence.ts'
+import { isLateByOne } from './late-by-one.ts'
 import {
   BLIND_E2E_MS,
   BLIND_EVENTS,
   HELD_RATIO,
-  LATE_BY_ONE_RATIO,
   LEAST_HOLD_GAPS,
   LEAST_HOLD_MS,
   MOST_BURSTS_RATIO,
@@ -44,7 +44,7 @@ export function heldStreams(
   )
   const byTruth = shown.filter((row) => streams.at(row, 'truthBursts') >= SHOWS_EVENTS)
   if (streams.rows((row) => !Number.isNaN(streams.at(row, 'truth'))).length > 0) {
-    const own = byTruth.filter((row) => !(streams.at(row, 'lateByOneRatio') >= LATE_BY_ONE_RATIO))
+    const own = byTruth.filter((row) => !isLateByOne(streams, row))
     const whole = own.filter(
       (row) =>
         holdRatio(streams, row) > HELD_RATIO &&

@@ -1,7 +1,7 @@
 import { type Detector, findingOn } from './detector.ts'
 import type { EvidenceTable } from './evidence-table.ts'
+import { isLateByOne } from './late-by-one.ts'
 import { enough, ofStreams } from './share.ts'
-import { LATE_BY_ONE_RATIO } from './thresholds.ts'
 
 /**
  * A layer that flushes before it writes, failure mode A3: each event comes with the next one, the last at the close. Told by the
@@ -18,7 +18,7 @@ export const oneEventLate: Detector = ({ group }) => {
     (row) =>
       streams.at(row, 'contentEvents') >= 3 && !Number.isNaN(streams.at(row, 'lateByOneRatio')),
   )
-  const lateLogged = logged.filter((row) => streams.at(row, 'lateByOneRatio') >= LATE_BY_ONE_RATIO)
+  const lateLogged = logged.filter((row) => isLateByOne(streams, row))
   const byLog = enough(lateLogged.length, logged.length)
   if (!byLog && !enough(lateProbes.length, probes.length)) return []
   const [late, of] = byLog ? [lateLogged, logged] : [lateProbes, probes]

@@ -33,8 +33,10 @@ export const SAME_SIZE_RATIO = 0.1
 export const LUMPS_RATIO = 0.6
 export const LEAST_LUMPS = 5
 
-/** Share of the tokens before a pause that arrive with the next one. */
-export const LATE_BY_ONE_RATIO = 0.8
+/** Share of the tokens before a pause that arrive with the next one, … */
+export const LATE_BY_ONE_RATIO = 0.7
+/** … though still one by one: in at least this share of the bursts that were sent. */
+export const LATE_BURSTS_RATIO = 0.6
 /** A pause is at least this long, and a stream shows it by so many. */
 export const LEAST_PAUSE_MS = 10
 export const LEAST_PAUSES = 4

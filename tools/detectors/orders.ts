@@ -64,19 +64,21 @@ function orderOf(cell: Cell, { route, index, urls }: Place, beginMs: number): Or
   }
 }
 
-/** Where canaries come from: a mock of their own, and the two that are loaded, through an nginx without a fault. */
-const CANARIES = [CANARY, 'streaming'] as const
+/** Where canaries come from: a mock of their own, and the loaded ones, directly and through an nginx without a fault. */
+const CANARIES = [CANARY, 'direct', 'streaming'] as const
 
 /** A stream of each canary, as a run has one beside its load: whether the machine itself stands still shows there. */
-export const canaryOrders = (places: Places): readonly Readonly<Record<string, unknown>>[] =>
-  CANARIES.map((place) => ({
+export function canaryOrders(places: Places): readonly Readonly<Record<string, unknown>>[] {
+  const urls = CANARIES.flatMap((place) => places.get(place) ?? [])
+  return urls.map((url) => ({
     run: 'detectors',
     scenario: CANARY,
     route: CANARY,
     target: 'mock',
     dialect: 'plain',
-    url: `${places.get(place)?.[0] ?? ''}/chat/stream`,
+    url: `${url}/chat/stream`,
     body: JSON.stringify({ prompt: CANARY }),
     headers: { 'x-mock': JSON.stringify(CANARY_STREAM) },
     probe: true,
   }))
+}

@@ -10,7 +10,7 @@ export const RULES: Readonly<Record<FindingCode, string>> = {
   buffering: `With the log: TTFT/E2E above ${by.HELD_RATIO} though at most ${by.NOT_HELD_RATIO} when sent, or a token held for ${by.LEAST_HOLD_MS} ms and ${by.LEAST_HOLD_GAPS} mean gaps, and at most ${share(by.MOST_BURSTS_RATIO)} of the bursts that were sent. Else against the direct route by the same ratios; with neither only answers of ${by.BLIND_EVENTS} events and ${seconds(by.BLIND_E2E_MS)}. At least ${share(by.UNTIL_CLOSE_RATIO)} in the last burst: until the close, else saw-tooth (A1, A4-A7).`,
   'buffer-size':
     'Streams of several `padBytes`: between the longest events that are held back and the shortest that are not lies the buffer (A1).',
-  'one-event-late': `At least ${share(by.LATE_BY_ONE_RATIO)} of the tokens before a pause arrive with the next one; or, in a two-event probe, a silence before the second event and none after it (A3).`,
+  'one-event-late': `At least ${share(by.LATE_BY_ONE_RATIO)} of the tokens before a pause arrive with the next one, yet one by one; or, in a two-event probe, a silence before the second event and none after it (A3).`,
   compression: `The body is smaller than the shortest uncompressed events that carry its text; error where TTFT/E2E is above ${by.HELD_RATIO} (A2).`,
   'idle-timeout': `${by.LEAST_DEATHS} cut streams or 504s, not cut by the server, after one and the same silence: coefficient of variation below ${share(by.MOST_AGE_CV)}, or all within ${by.TIMER_GRAIN_MS} ms. Known limits name their usual owners (B1, B2, B5).`,
   'total-timeout':
