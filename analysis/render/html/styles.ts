@@ -5,7 +5,7 @@ export const STYLES = `
 --r0:#0072b2;--r1:#d55e00;--r2:#009e73;--r3:#aa4499;--r4:#b07a00;--r5:#5a5a5a;
 --focus:#0b63ce;--good:#00795a;--bad:#b3261e;--ask:#8a6100;--void:#6b3fa0;
 --good-bg:#e8f5f0;--bad-bg:#fcebea;--ask-bg:#fdf3dd;--void-bg:#f1eafa}
-@media(prefers-color-scheme:dark){:root{
+@media screen and (prefers-color-scheme:dark){:root{
 --bg:#0f1216;--card:#171b21;--ink:#e6e9ed;--soft:#9aa4b0;--line:#2a3038;--grid:#232931;--shade:#1d2229;
 --r0:#56b4e9;--r1:#f08a3c;--r2:#2fc79b;--r3:#e08fc4;--r4:#e6b800;--r5:#b5b5b5;
 --focus:#8cc8ff;--good:#3ddba8;--bad:#ff8a80;--ask:#f2c14e;--void:#c5a3f5;
@@ -150,5 +150,5 @@ footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--line);font-si
 .falls{display:block}.fall{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 10px;margin-bottom:8px}.fall .end{grid-row:1;grid-column:2}.fall .end b{min-width:0;margin-right:4px}.fall .lane{grid-column:1/-1}
 dl.facts{grid-template-columns:repeat(auto-fill,minmax(120px,1fr));gap:10px 16px}
 table.wide,table.wide tbody,table.wide tr,table.wide td{display:block}table.wide thead{display:none}table.wide tr{padding:10px 0;border-bottom:1px solid var(--line)}table.wide td{border:0;padding:2px 0;text-align:left;white-space:normal}table.wide td.n{text-align:left}table.wide td[data-h]::before{content:attr(data-h) " ";color:var(--soft);font-size:12.5px}table.wide td:empty{display:none}}
-@media print{:root{--bg:#fff}body{font-size:11pt}main{max-width:none;padding:0}h2{margin-top:24pt;break-after:avoid}.card,.doubt,.band,.plot,.falls{break-inside:avoid}.toc{display:none}details::details-content{content-visibility:visible}details>*{display:block}.scroll{overflow:visible}.scroll table{font-size:8pt}.scroll td,.scroll th{white-space:normal;padding-right:6px}.scroll th{font-size:7.5pt}.cards{grid-template-columns:repeat(2,1fr)}.skip{display:none}}
+@media print{:root{--bg:#fff}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}.scroll small,.scroll .chip,.scroll .id{font-size:7.5pt}body{font-size:11pt}main{max-width:none;padding:0}h2{margin-top:24pt;break-after:avoid}.card,.doubt,.band,.plot,.falls{break-inside:avoid}.toc{display:none}details::details-content{content-visibility:visible}details>*{display:block}.scroll{overflow:visible}.scroll table{font-size:8pt}.scroll td,.scroll th{white-space:normal;padding-right:6px}.scroll th{font-size:7.5pt}.cards{grid-template-columns:repeat(2,1fr)}.skip{display:none}}
 `
