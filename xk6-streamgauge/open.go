@@ -87,7 +87,7 @@ func (i *instance) run(ctx context.Context, state *lib.State, o *order) []byte {
 
 // attempt opens the stream once, pushes its record, and says whether and after which wait it is to be opened again.
 func (i *instance) attempt(ctx context.Context, state *lib.State, o *order) (line []byte, wait time.Duration, more bool) {
-	active := i.root.tally.Start()
+	active := i.root.tally.Start(o.request.Probe)
 	o.sampler.opened(active)
 	o.request.Crowded = active > o.openStreams
 	finished := stream.Run(ctx, &o.request, o.transport, o.jar)

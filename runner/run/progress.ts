@@ -1,4 +1,4 @@
-/** What the ear writes twice a second to the descriptor that we gave it. Counts leave out warm-up and probes. */
+/** What the ear writes twice a second to the descriptor that we gave it. Counts leave out probes and the canary, quantiles warm-up too. */
 export interface Progress {
   readonly elapsedMs: number
   readonly started: number

@@ -9,8 +9,8 @@ import (
 
 const progressPeriod = 500 * time.Millisecond
 
-// Progress is one line about the run so far. Quantiles are over all streams that are neither warm-up nor probe; absent
-// while there is none.
+// Progress is one line about the load so far, probes and canary streams left out. Quantiles leave out warm-up too, and that
+// of the lag slow readers; absent while there is none.
 type Progress struct {
 	ElapsedMs       float64  `json:"elapsedMs"`
 	Started         int64    `json:"started"`
@@ -79,7 +79,7 @@ func (r *Reporter) write(final bool) {
 }
 
 func (t *Tally) progress(elapsed time.Duration, final bool) Progress {
-	c := t.Counts()
+	c := t.counts(&t.load)
 	p := Progress{
 		ElapsedMs: round(float64(elapsed) / 1e6), Started: c.Started, Active: c.Active, Done: c.Done,
 		Success: c.Success, Cancelled: c.Cancelled, Tokens: c.Tokens, Dropped: c.Dropped,

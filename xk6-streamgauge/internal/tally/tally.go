@@ -8,11 +8,11 @@ import (
 	"github.com/streamgauge/streamgauge/xk6-streamgauge/internal/record"
 )
 
-// Tally is the process's count. Started, active, done and tokens count every stream; success and the quantiles leave
-// warm-up and probes out.
+// Tally is the process's count: of all streams, and of the load alone, which probes and canary streams are no part of.
+// The quantiles leave warm-up out too.
 type Tally struct {
-	started, active, done, tokens, dropped atomic.Int64
-	success, cancelled                     atomic.Int64
+	all, load counters
+	dropped   atomic.Int64
 
 	mu               sync.Mutex
 	ttft, lag, delay histogram
@@ -28,34 +28,34 @@ func New(shape record.GapHistogram) *Tally {
 }
 
 // Start counts a stream that starts and returns how many are open now.
-func (t *Tally) Start() int64 {
-	t.started.Add(1)
-	return t.active.Add(1)
+func (t *Tally) Start(probe bool) int64 {
+	if !probe {
+		t.load.start()
+	}
+	return t.all.start()
 }
 
 // End counts a stream that ended and returns how many are open now. keepReads says whether its record shows its reads.
 func (t *Tally) End(r *record.Record) (active int64, keepReads bool) {
-	t.done.Add(1)
-	t.tokens.Add(r.Tokens)
-	if r.Outcome.Success() {
-		t.success.Add(1)
+	if !r.Probe {
+		t.load.end(r)
 	}
-	if r.Outcome == outcome.Cancelled || r.Outcome == outcome.HarnessCut {
-		t.cancelled.Add(1)
-	}
+	active = t.all.end(r)
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	keepReads = r.KeepRaw || t.reads.keep(r)
 	if !r.Warmup && !r.Probe {
 		t.delay.add(r.StartDelay())
 		if r.TTFT.Known {
 			t.ttft.add(r.TTFT.Value)
 		}
-		for _, lag := range r.Lag {
-			t.lag.add(lag)
+		if r.Reader == nil { // what a slow reader leaves lying in the kernel is no lag of ours
+			for _, lag := range r.Lag {
+				t.lag.add(lag)
+			}
 		}
 	}
-	t.mu.Unlock()
-	return t.active.Add(-1), keepReads
+	return active, keepReads
 }
 
 // Drop counts intended starts that were not made.
@@ -66,10 +66,33 @@ type Counts struct {
 	Started, Active, Done, Success, Cancelled, Tokens, Dropped int64
 }
 
-// Counts reads the counters.
-func (t *Tally) Counts() Counts {
+// Counts reads the counters of all streams.
+func (t *Tally) Counts() Counts { return t.counts(&t.all) }
+
+func (t *Tally) counts(c *counters) Counts {
 	return Counts{
-		Started: t.started.Load(), Active: t.active.Load(), Done: t.done.Load(), Success: t.success.Load(),
-		Cancelled: t.cancelled.Load(), Tokens: t.tokens.Load(), Dropped: t.dropped.Load(),
+		Started: c.started.Load(), Active: c.active.Load(), Done: c.done.Load(), Success: c.success.Load(),
+		Cancelled: c.cancelled.Load(), Tokens: c.tokens.Load(), Dropped: t.dropped.Load(),
 	}
+}
+
+type counters struct {
+	started, active, done, success, cancelled, tokens atomic.Int64
+}
+
+func (c *counters) start() int64 {
+	c.started.Add(1)
+	return c.active.Add(1)
+}
+
+func (c *counters) end(r *record.Record) int64 {
+	c.done.Add(1)
+	c.tokens.Add(r.Tokens)
+	if r.Outcome.Success() {
+		c.success.Add(1)
+	}
+	if r.Outcome == outcome.Cancelled || r.Outcome == outcome.HarnessCut {
+		c.cancelled.Add(1)
+	}
+	return c.active.Add(-1)
 }

@@ -27,7 +27,7 @@ func stream(ttftMs int64, o outcome.Outcome) *record.Record {
 func TestStreamsAreCounted(t *testing.T) {
 	tally := New(shape)
 	for range 4 {
-		tally.Start()
+		tally.Start(false)
 	}
 	if active, _ := tally.End(stream(10, outcome.Complete)); active != 3 {
 		t.Fatalf("%d open", active)
@@ -61,6 +61,41 @@ func TestQuantilesLeaveWarmUpAndProbesOut(t *testing.T) {
 		if c.got == nil || math.Abs(*c.got-c.want) > c.want*0.02 {
 			t.Errorf("%s: got %v, want %v within a bucket", name, c.got, c.want)
 		}
+	}
+}
+
+func TestProgressIsThatOfTheLoadAlone(t *testing.T) {
+	tally := New(shape)
+	tally.Start(false)
+	tally.End(stream(10, outcome.Complete))
+	canary := stream(10, outcome.Complete)
+	canary.Probe = true
+	for range 9 {
+		tally.Start(true)
+	}
+	tally.End(canary)
+	want := Progress{ElapsedMs: 1000, Started: 1, Done: 1, Success: 1, Tokens: 2}
+	got := tally.progress(time.Second, false)
+	got.CPUSeconds, got.TTFTP50Ms, got.TTFTP99Ms, got.LagP99Ms, got.StartDelayP99Ms = 0, nil, nil, nil, nil
+	if got != want {
+		t.Fatalf("got %+v", got)
+	}
+	if all := tally.Counts(); all.Started != 10 || all.Active != 8 || all.Done != 2 {
+		t.Fatalf("of all: %+v", all)
+	}
+}
+
+func TestWhatASlowReaderLeavesIsNoLagOfOurs(t *testing.T) {
+	tally := New(shape)
+	slow := stream(10, outcome.Complete)
+	slow.Reader, slow.Lag = &record.Reader{}, []record.Micros{5_000_000}
+	tally.End(slow)
+	if p := tally.progress(time.Second, false); p.LagP99Ms != nil {
+		t.Fatalf("lag %v ms", *p.LagP99Ms)
+	}
+	tally.End(stream(10, outcome.Complete))
+	if p := tally.progress(time.Second, false); p.LagP99Ms == nil || *p.LagP99Ms > 0.11 {
+		t.Fatal("the others' lag counts")
 	}
 }
 
