@@ -1,4 +1,5 @@
 import { type Detector, findingOn } from './detector.ts'
+import { extent } from './extent.ts'
 import { enough } from './share.ts'
 import { CANCEL_GRACE_MS } from './thresholds.ts'
 
@@ -16,7 +17,7 @@ export const cancelNotPassedOn: Detector = ({ group }) => {
   if (!enough(wasteful.length, cancelled.length)) return []
   const wasted = wasteful.reduce((sum, row) => sum + streams.at(row, 'sentAfterCancel'), 0)
   const sent = cancelled.reduce((sum, row) => sum + streams.at(row, 'truthSent'), 0)
-  const longestMs = Math.max(...streams.values('wentOnMs', wasteful))
+  const longestMs = extent(streams.values('wentOnMs', wasteful)).most
   return [
     findingOn(group, 'cancel-not-passed-on', {
       severity: 'warning',

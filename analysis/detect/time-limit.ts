@@ -1,6 +1,7 @@
 import { OUTCOMES } from '../../core/outcome.ts'
 import { median } from './arrivals.ts'
 import type { Observation } from './detector.ts'
+import { extent } from './extent.ts'
 import type { GroupEvidence } from './group-evidence.ts'
 import {
   LEAST_AGE_MS,
@@ -127,8 +128,8 @@ function oneAge(deaths: readonly Death[], ageOf: (death: Death) => number): Time
   const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length
   const spreadMs = spreadOf(ages)
   const cvRatio = spreadMs / mean
-  const rangeMs = Math.max(...ages) - Math.min(...ages)
-  const withinGrain = rangeMs <= TIMER_GRAIN_MS && mean >= LEAST_GRAINS * TIMER_GRAIN_MS
+  const { least, most } = extent(ages)
+  const withinGrain = most - least <= TIMER_GRAIN_MS && mean >= LEAST_GRAINS * TIMER_GRAIN_MS
   const alike = cvRatio < MOST_AGE_CV || withinGrain
   if (mean < LEAST_AGE_MS || !alike) return undefined
   return {
