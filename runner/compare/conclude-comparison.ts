@@ -11,7 +11,7 @@ export function concludeComparison(ended: Ended): number {
   const { exitCode } = comparison.verdict
   if (plan.json) {
     process.stdout.write(renderComparison('json', comparison))
-  } else if (!plan.quiet || exitCode !== 0) {
+  } else {
     const text = renderComparison('text', comparison, plan.color && process.stdout.isTTY)
     process.stdout.write(`${text}results     ${relative(process.cwd(), folder.dir)}\n`)
   }

@@ -26,7 +26,7 @@ export function conclude(ended: Ended): number {
   writeReports(folder.dir, judged)
   const { verdict } = judged.summary
   if (plan.json) process.stdout.write(`${JSON.stringify(judged.summary, undefined, 2)}\n`)
-  else if (!plan.quiet || verdict.exitCode !== 0) {
+  else {
     process.stdout.write(
       renderReport('text', judged, {
         color: plan.color && process.stdout.isTTY,
