@@ -285,6 +285,7 @@ describe('doubts', () => {
     ['coalesced', { records: fixtureStreams(400, () => ({ coalescedEvents: 10 })) }],
     ['read-stamps', { records: fixtureStreams(400, () => ({ stamp: 'read' as const })) }],
     ['clock-step', { records: fixtureStreams(400, (i) => ({ clockStep: i === 7 })) }],
+    ['resent', { records: fixtureStreams(400, (i) => (i === 7 ? { resent: 1 } : {})) }],
     ['truth-missing', { records: good }],
     ['route-unmeasured', { records: good }],
     [

@@ -13,6 +13,7 @@ import {
   littlesLawDoubts,
   mockLateDoubt,
   readStampsDoubt,
+  resentDoubt,
   tooFewSamplesDoubt,
   truthMissingDoubt,
 } from './measurement.ts'
@@ -71,6 +72,7 @@ export function findDoubts(observed: Observed): readonly Doubt[] {
     ...coalescedDoubts(groups),
     readStampsDoubt(trust),
     clockStepDoubt(trust),
+    resentDoubt(trust),
     facts.startedStreams > 0 ? truthMissingDoubt(trust, run.target) : undefined,
   ]
   const own = once(found.filter((doubt) => doubt !== undefined))

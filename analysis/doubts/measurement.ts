@@ -113,6 +113,17 @@ export function clockStepDoubt({ clockStepStreams }: Trust): Doubt | undefined {
   })
 }
 
+export function resentDoubt({ resentStreams }: Trust): Doubt | undefined {
+  if (resentStreams === 0) return undefined
+  return doubt('resent', {
+    finding: `The request of ${counted(resentStreams, 'stream')} went out more than once.`,
+    cause:
+      'The HTTP client sends it again by itself where a kept connection turned out dead, or an HTTP/2 server refused it unprocessed. The time that it lost is part of TTFT.',
+    nextStep:
+      'Look at how long the server or the proxy keeps connections open, and at its limit of HTTP/2 streams; resent in the records says which.',
+  })
+}
+
 export function truthMissingDoubt(trust: Trust, target: string): Doubt | undefined {
   const missing = trust.truth.reduce((sum, each) => sum + each.withoutTruthStreams, 0)
   const joined = trust.truth.reduce((sum, each) => sum + each.joinedStreams, 0)

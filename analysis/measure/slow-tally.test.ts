@@ -30,6 +30,8 @@ test('the server was blocked, queued, and gave up', () => {
   expect(tallied()[0]).toEqual({
     scenario: 'slow-reader/slow',
     route: 'direct',
+    transport: 'sse',
+    protocol: 'HTTP/1.1',
     streams: 3,
     bytesPerSecond: 1_024,
     receiveBufferBytes: 4_096,

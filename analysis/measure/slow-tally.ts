@@ -10,6 +10,7 @@ interface Cell {
   readonly scenario: string
   readonly route: string
   readonly reader: NonNullable<StreamRecord['reader']>
+  readonly over: Pick<StreamRecord, 'transport' | 'protocol'>
   streams: number
   joined: number
   blocked: number
@@ -62,7 +63,7 @@ export class SlowTally {
     })
   }
 
-  #cell(scenario: string, { route, reader = {} }: StreamRecord): Cell {
+  #cell(scenario: string, { route, reader = {}, transport, protocol }: StreamRecord): Cell {
     const key = `${scenario}\n${route}`
     const known = this.#cells.get(key)
     if (known !== undefined) return known
@@ -78,6 +79,7 @@ export class SlowTally {
       scenario,
       route,
       reader,
+      over: { transport, ...(protocol !== undefined && { protocol }) },
       ...counts,
       blockedMs: [],
       withheldMs: [],
@@ -99,6 +101,7 @@ function figuresOf(cell: Cell, kernelBytes: number | undefined): SlowReaderFigur
   const base = compact({
     scenario,
     route,
+    ...cell.over,
     streams,
     bytesPerSecond: reader.bytesPerSecond,
     receiveBufferBytes: reader.receiveBufferBytes,

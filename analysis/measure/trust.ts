@@ -42,6 +42,7 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
     mockLatenessMaxMs: late.length > 0 ? lateness.max : undefined,
     clientCpuRatio: clientCpuRatio(run),
     clockStepStreams: sum((group) => group.clockSteps),
+    resentStreams: sum((group) => group.resent),
   })
 }
 

@@ -29,6 +29,7 @@ export class GroupTally {
   kernelStamped = 0
   readStamped = 0
   clockSteps = 0
+  resent = 0
 
   constructor(scenario: string, route: string) {
     this.scenario = scenario
@@ -60,6 +61,7 @@ export class GroupTally {
     if (record.stamp === 'kernel') this.kernelStamped++
     if (record.stamp === 'read') this.readStamped++
     if (record.clockStep === true) this.clockSteps++
+    if ((record.resent ?? 0) > 0) this.resent++
     if (record.tokenSource !== undefined) countUp(this.tokenSources, record.tokenSource)
     if (record.instance !== undefined) countUp(this.instances, record.instance)
     this.examples.add(record)

@@ -85,8 +85,10 @@ function slowReaderTable(figures: readonly SlowReaderFigures[]): SideTable {
   return {
     title: 'slow readers',
     head: [
+      'reader',
       'route',
       'streams',
+      'backpressure by',
       'server blocked',
       'most queued',
       'given up',
@@ -96,8 +98,10 @@ function slowReaderTable(figures: readonly SlowReaderFigures[]): SideTable {
       'gaps of bystanders',
     ],
     rows: figures.map((one) => [
+      partsOf(one.scenario).variant ?? one.transport,
       one.route,
       whole(one.streams),
+      means(one),
       one.blockedStreams === undefined
         ? ''
         : `${whole(one.blockedStreams)}, ${duration(one.blockedMs ?? 0)}`,
@@ -109,6 +113,16 @@ function slowReaderTable(figures: readonly SlowReaderFigures[]): SideTable {
       bystanders(one),
     ]),
   }
+}
+
+/**
+ * By what a server feels a client that reads slowly, if it does: its answer is larger than what kernels and proxies on the way take;
+ * over HTTP/2 the reader's own end of the way holds no more than the window of the stream.
+ */
+function means({ protocol, blockedStreams }: SlowReaderFigures): string {
+  if (blockedStreams === undefined) return ''
+  if (blockedStreams === 0) return 'none'
+  return protocol === 'HTTP/2' ? 'HTTP/2 window, large answer' : 'large answer'
 }
 
 function attemptsTable(figures: readonly AttemptFigures[]): SideTable {

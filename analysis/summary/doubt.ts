@@ -23,6 +23,7 @@ export const DOUBT_CODES = [
   'coalesced',
   'read-stamps',
   'clock-step',
+  'resent',
   'truth-missing',
   'usage-not-accepted',
   'target-rejected',

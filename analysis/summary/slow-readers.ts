@@ -1,7 +1,12 @@
+import type { StreamRecord } from '../../core/record/record.ts'
+
 /** What streams that are read slowly did to the server, to what lies between, and to others. Medians are over streams. */
 export interface SlowReaderFigures {
   readonly scenario: string
   readonly route: string
+  /** `sse`, `ws`, …, and the protocol below it. */
+  readonly transport: StreamRecord['transport']
+  readonly protocol?: string
   readonly streams: number
   readonly bytesPerSecond?: number
   readonly receiveBufferBytes?: number

@@ -36,4 +36,6 @@ export interface Trust {
   readonly mockLatenessMaxMs?: number
   readonly clientCpuRatio?: number
   readonly clockStepStreams: number
+  /** Streams whose request the HTTP client sent again by itself. */
+  readonly resentStreams: number
 }
