@@ -50,7 +50,7 @@ func TestRecordsAreAppendedAndTheEndIsProved(t *testing.T) {
 	if err := o.Start(); err != nil {
 		t.Fatal(err)
 	}
-	o.tally.Start()
+	o.tally.Start(false)
 	o.AddMetricSamples([]metrics.SampleContainer{container(`{"a":1}`), metrics.Samples{}, container(`{"a":2}`)})
 	o.AddMetricSamples(nil)
 	if err := o.StopWithTestError(nil); err != nil {
