@@ -7,7 +7,7 @@ import { play } from './steady.ts'
  * bystanders are as many and as dense in both parts.
  */
 export async function slowReader(spec: LoadSpec): Promise<void> {
-  const beside = new Lanes(spec, ['slow', 'bystander'])
+  const beside = new Lanes(spec, ['slow', 'slow-ws', 'bystander'])
   const all = beside.kinds.reduce((sum, { weight }) => sum + weight, 0)
   const bystanders = beside.kinds.find(({ name }) => name === 'bystander')?.weight ?? 0
   const share = bystanders / all

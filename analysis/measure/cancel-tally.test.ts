@@ -62,3 +62,13 @@ test('without a log only the count is known; streams that ended by themselves ar
     { scenario: 'storm', route: 'direct', way: 'rst', phase: 'tokens', streams: 1 },
   ])
 })
+
+test('over HTTP/2 every way is a reset of the stream', () => {
+  const tally = new CancelTally()
+  for (const how of ['fin', 'rst', 'vanish']) {
+    tally.addRecord(`storm/${how}`, { ...cancelled(how), protocol: 'HTTP/2' })
+  }
+  expect(tally.figures()).toMatchObject([
+    { scenario: 'storm', way: 'h2-reset', phase: 'tokens', streams: 3 },
+  ])
+})

@@ -2,6 +2,7 @@ import type { StreamRecord } from '../../core/record/record.ts'
 import { quantile } from '../../core/stats/quantile.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { TruthLine } from '../../core/truth.ts'
+import { partsOf } from '../read/section-of.ts'
 import type { CancellationFigures } from '../summary/cancellation.ts'
 import { compact } from './compact.ts'
 
@@ -27,7 +28,7 @@ export class CancelTally {
   /** A cancelled stream, whether or not the log tells of it. Probes are not to be given. */
   addRecord(section: string, record: StreamRecord): void {
     const cancel = cancelOf(record)
-    if (cancel !== undefined) this.#cell(section, record.route, cancel).streams++
+    if (cancel !== undefined) this.#cell(section, record, cancel).streams++
   }
 
   /**
@@ -41,7 +42,7 @@ export class CancelTally {
   ): void {
     const cancel = cancelOf(record)
     if (cancel === undefined) return
-    const cell = this.#cell(section, record.route, cancel)
+    const cell = this.#cell(section, record, cancel)
     const closedMs = record.scheduledMs + cancel.atMs
     cell.joined++
     cell.tokens += truth.tokenMs.length
@@ -57,11 +58,11 @@ export class CancelTally {
     return [...this.#cells.values()].map(figuresOf)
   }
 
-  #cell(
-    scenario: string,
-    route: string,
-    { how: way, phase }: { readonly how: string; readonly phase: string },
-  ): Cell {
+  #cell(section: string, { route, protocol }: StreamRecord, { how, phase }: Cancelled): Cell {
+    // On HTTP/2 the connection is others' too: whatever was asked for, the stream is reset by a frame. One way, one kind.
+    const reset = protocol === 'HTTP/2'
+    const scenario = reset ? partsOf(section).scenario : section
+    const way = reset ? 'h2-reset' : how
     const key = [scenario, route, way, phase].join('\n')
     const known = this.#cells.get(key)
     if (known !== undefined) return known
@@ -72,8 +73,10 @@ export class CancelTally {
   }
 }
 
+type Cancelled = NonNullable<StreamRecord['cancel']>
+
 /** A slow reader that leaves is told of among the slow readers. */
-const cancelOf = ({ cancel, outcome, reader }: StreamRecord): StreamRecord['cancel'] =>
+const cancelOf = ({ cancel, outcome, reader }: StreamRecord): Cancelled | undefined =>
   outcome === 'cancelled' && reader === undefined ? cancel : undefined
 
 function figuresOf(cell: Cell): CancellationFigures {

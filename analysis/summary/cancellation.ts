@@ -2,7 +2,7 @@
 export interface CancellationFigures {
   readonly scenario: string
   readonly route: string
-  /** `fin`, `rst`, `ws-message`, `ws-close`, `vanish`. */
+  /** `fin`, `rst`, `ws-message`, `ws-close`, `vanish`; over HTTP/2 `h2-reset` for all of them, whatever kind of stream. */
   readonly way: string
   /** Where in its life a stream was cancelled: `headers`, `first-token`, `tokens`. */
   readonly phase: string

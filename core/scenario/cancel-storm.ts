@@ -20,10 +20,10 @@ const early = (how: Cancel['how']): Cancel => ({ afterMs: EARLY_MS, how })
 export const cancelStorm: Scenario = {
   name: 'cancel-storm',
   shows: 'streams cancelled in every way and phase: when the server notices, what it wastes',
-  seconds: 60,
+  seconds: 80,
   warmupMs: 0,
   knobs: {},
-  routes: ['direct', 'nginx', 'nginx:ignore-abort'],
+  routes: ['direct', 'nginx', 'nginx:http2', 'nginx:ignore-abort'],
   mockOnly: true,
   parts: () => ({
     ratePerSecond: 30,

@@ -75,7 +75,7 @@ const PLANTINGS: readonly Planting[] = [
   },
   {
     scenario: 'slow-reader',
-    load: ['--streams', '25', '--set', 'put-timeout=2'],
+    load: ['--streams', '30', '--set', 'put-timeout=2'],
     planted: route('nginx:buffered'),
     clean: route('nginx'),
     finds: 'memory-absorption',

@@ -47,10 +47,13 @@ function textsByKey(measured: readonly StreamRecord[]): ReadonlyMap<string, Read
 }
 
 describe('every scenario, small, through real k6, mock and nginx', () => {
-  test('transports: the same text over SSE, NDJSON, raw chunks and WebSocket, direct and through nginx', async () => {
-    const run = await play('transports', '--streams', '24', '--warmup', '0', '--tokens', '20')
+  test('transports: the same text over SSE, NDJSON, raw chunks and WebSocket, direct, through nginx, and over HTTP/2', async () => {
+    const few = ['--streams', '24', '--warmup', '0', '--tokens', '20']
+    const run = await play('transports', ...few, '--route', 'direct,nginx,nginx:http2')
     expect(run.code, run.text).toBe(0)
-    expect(run.measured).toHaveLength(48)
+    expect(run.measured).toHaveLength(72)
+    const multiplexed = run.measured.filter(({ protocol }) => protocol === 'HTTP/2')
+    expect(new Set(multiplexed.map(({ transport }) => transport)).size).toBe(3)
     expect(new Set(run.measured.map(({ transport }) => transport)).size).toBe(4)
     const texts = textsByKey(run.measured)
     expect(texts.size).toBe(6)
@@ -94,7 +97,7 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
       '--streams',
       '32',
       '--route',
-      'direct,nginx:ignore-abort',
+      'direct,nginx:http2,nginx:ignore-abort',
     )
     expect(run.code, run.text).toBe(0)
     const of = (route: string, way: string) =>
@@ -104,6 +107,11 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
       expect(cells.length, way).toBeGreaterThan(0)
       for (const cell of cells) expect(cell.noticedStreams, way).toBe(cell.streams)
     }
+    // Whatever is asked for: three ways in the midst of the stream, two before its first token.
+    const resets = of('nginx:http2', 'h2-reset')
+    expect(resets.map(({ streams }) => streams).toSorted((a, b) => a - b)).toEqual([8, 12])
+    for (const cell of resets) expect(cell.noticedStreams).toBe(cell.streams)
+    expect(of('nginx:http2', 'fin')).toEqual([])
     expect(of('direct', 'vanish')).toMatchObject([{ noticedStreams: 0, orphanStreams: 4 }])
     const wasted = of('nginx:ignore-abort', 'fin').map(({ wastedRatio = 0 }) => wastedRatio)
     expect(Math.min(...wasted)).toBeGreaterThan(0.5)
@@ -112,16 +120,37 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
   test('slow-reader: the server blocks and gives up; a buffering proxy swallows the whole answer, by name and size', async () => {
     const words = [
       '--streams',
-      '10',
+      '12',
       '--set',
       'put-timeout=1.5',
       '--route',
-      'direct,nginx:buffered',
+      'direct,nginx:http2,nginx:buffered',
     ]
     const run = await play('slow-reader', ...words, '--slo', 'none')
     expect(run.code, run.text).toBe(0)
-    const [direct, buffered] = run.summary.slowReaders ?? []
-    expect(direct).toMatchObject({
+    const of = (kind: string, route: string) =>
+      run.summary.slowReaders?.find(
+        (one) => one.scenario === `slow-reader/${kind}` && one.route === route,
+      )
+    const buffered = of('slow', 'nginx:buffered')
+    expect(of('slow', 'nginx:http2')).toMatchObject({
+      protocol: 'HTTP/2',
+      streams: 2,
+      blockedStreams: 2,
+      abortedStreams: 2,
+      swallowedStreams: 0,
+    })
+    // A tunnel is not buffered, and the mock waits: the reader is the one who leaves.
+    for (const route of ['direct', 'nginx:http2', 'nginx:buffered']) {
+      expect(of('slow-ws', route), route).toMatchObject({
+        transport: 'ws',
+        streams: 2,
+        blockedStreams: 2,
+        abortedStreams: 0,
+        swallowedStreams: 0,
+      })
+    }
+    expect(of('slow', 'direct')).toMatchObject({
       route: 'direct',
       streams: 2,
       blockedStreams: 2,

@@ -161,7 +161,8 @@ export class Lanes {
       url: `${this.#originOf(route, index)}${route.paths?.[kind.path] ?? kind.path}`,
       method: kind.method,
       ...(own.body !== undefined && { body: own.body }),
-      http: route.http ?? spec.http,
+      // A WebSocket begins with HTTP/1.1, whatever the route speaks otherwise.
+      http: kind.transport === 'ws' ? '1.1' : (route.http ?? spec.http),
       timeouts: spec.timeouts,
       keepRaw: spec.keepRaw,
       gapMetric: spec.gapMetric,
