@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +23,7 @@ try {
   const held = await holdTrials(TRIALS, SEEDS, { dir, say })
   for (const result of held.results) say(outcomeOf(result))
   writeFileSync(PAGE, renderPage(held))
+  execFileSync('oxfmt', [PAGE], { stdio: 'ignore' })
   const right = held.results.every(
     ({ seeds, missed, alarms }) => seeds === SEEDS && missed.length === 0 && alarms.length === 0,
   )

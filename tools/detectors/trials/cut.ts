@@ -23,7 +23,8 @@ export const CUT: readonly Trial[] = [
     fromOutside: true,
   },
   {
-    ...USUAL,
+    streams: 8,
+    spacingMs: 150,
     name: 'limit on the whole',
     plants: 'a hop that ends every answer at the age of 2 s',
     route: 'hop:cap',
