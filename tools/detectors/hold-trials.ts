@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 import { join } from 'node:path'
 import type { Finding } from '../../core/finding.ts'
 import { type CellVerdict, judgeCells } from './judge-trials.ts'
@@ -49,10 +49,22 @@ const MOST_ROUNDS = 8
 export async function holdTrials(
   trials: readonly Trial[],
   seeds: number,
-  { dir, say }: Stage,
+  stage: Stage,
 ): Promise<HeldTrials> {
-  const parts = await provisionParts(say)
-  raisePriority()
+  const parts = await provisionParts(stage.say)
+  const goBack = raisePriority()
+  try {
+    return await holdRounds(trials, seeds, { ...stage, parts })
+  } finally {
+    goBack()
+  }
+}
+
+async function holdRounds(
+  trials: readonly Trial[],
+  seeds: number,
+  { dir, say, parts }: Stage & { readonly parts: TrialParts },
+): Promise<HeldTrials> {
   // Started by root, nginx's workers run as another user and must reach their sockets and temporary files.
   chmodSync(dir, 0o711)
   const verdicts: CellVerdict[] = []
@@ -74,13 +86,18 @@ export async function holdTrials(
   }
 }
 
-/** Ours and our children's, where the system lets us: what else runs on the machine is no part of the trial. */
-function raisePriority(): void {
+/**
+ * Ours and so our children's, where the system lets us: what else runs on the machine is no part of the trial. Returns how to go
+ * back.
+ */
+function raisePriority(): () => void {
+  const before = getPriority()
   try {
     setPriority(constants.priority.PRIORITY_HIGH)
   } catch {
     // Only an administrator may.
   }
+  return () => setPriority(before)
 }
 
 function resultOf(trial: Trial, verdicts: readonly CellVerdict[]): TrialResult {
