@@ -3,6 +3,7 @@ import type { LoadSpec } from '../core/load-spec.ts'
 import { arrivalRamp } from './arrival-ramp.ts'
 import { besideCanary } from './load/canary.ts'
 import { readSpecs } from './load/spec.ts'
+import { multiTurn } from './multi-turn.ts'
 import { rateLimit } from './rate-limit.ts'
 import { reload } from './reload.ts'
 import { slowReader } from './slow-reader.ts'
@@ -15,6 +16,7 @@ import { steady } from './steady.ts'
  */
 const FLOWS: Readonly<Record<string, (spec: LoadSpec) => Promise<void>>> = {
   'arrival-ramp': arrivalRamp,
+  'multi-turn': multiTurn,
   'rate-limit': rateLimit,
   reload,
   'slow-reader': slowReader,

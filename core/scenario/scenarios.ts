@@ -5,6 +5,8 @@ import { burst } from './burst.ts'
 import { cancelStorm } from './cancel-storm.ts'
 import { chaosCut } from './chaos-cut.ts'
 import { highConcurrency } from './high-concurrency.ts'
+import { mix } from './mix.ts'
+import { multiTurn } from './multi-turn.ts'
 import { rateLimit } from './rate-limit.ts'
 import { reload } from './reload.ts'
 import { quick } from './quick.ts'
@@ -22,6 +24,8 @@ export const SCENARIOS: readonly Scenario[] = [
   transports,
   arrivalRamp,
   burst,
+  mix,
+  multiTurn,
   cancelStorm,
   slowReader,
   chaosCut,

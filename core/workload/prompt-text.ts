@@ -6,16 +6,15 @@ export const TOKEN_CHARACTERS = 4
 
 /** Words that stand before the common text, drawn for each prompt: no two prompts begin alike, no prefix cache helps. */
 const OWN_WORDS = 12
-const COMMON_WORDS = 20_000
+const COMMON_WORDS = 8_000
 
 /**
  * Makes prompts of about so many tokens, ordinary words and nothing but ASCII: exactly four characters a token. All are pieces
  * of one text, since a load generator has no time to draw each word of a long prompt; `random` fixes that text.
  */
 export function promptText(random: Random): (tokens: number, own: Random) => string {
-  let common: string | undefined
+  const common = words(COMMON_WORDS, random)
   return (tokens, own) => {
-    common ??= words(COMMON_WORDS, random)
     const length = tokens * TOKEN_CHARACTERS
     let text = words(OWN_WORDS, own)
     const from = own.below(common.length)

@@ -133,10 +133,17 @@ function streamMs({ mock, other }: RunPlan, scenario: ScenarioPlan): number {
   const lengths = [mock, ...(other === undefined ? [] : [other.mock])].flatMap((served) =>
     scenario.variants.map((variant) => {
       const { ttftMs, gapMs, tokens } = { ...served, ...scenario.mock, ...variant.mock } as Length
-      return ttftMs + gapMs * tokens
+      return ttftMs + gapMs * (longestAnswer(scenario, variant) ?? tokens)
     }),
   )
   return Math.max(...lengths)
+}
+
+/** In tokens, where answers are asked for by their lengths. */
+function longestAnswer({ trace }: ScenarioPlan, { lengths }: VariantPlan): number | undefined {
+  if (trace !== undefined) return trace.outputTokens.reduce((most, one) => Math.max(most, one), 0)
+  const output = lengths?.output
+  return typeof output === 'object' ? output.values.at(-1) : output
 }
 
 type Length = Readonly<Record<'ttftMs' | 'gapMs' | 'tokens', number>>

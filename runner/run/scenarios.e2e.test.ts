@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Summary } from '../../analysis/index.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import { SCENARIOS } from '../../core/scenario/scenarios.ts'
+import type { WorkloadInfo } from '../../core/workload/workload-info.ts'
 import { inFolder, readResults, streamgauge } from '../e2e/streamgauge.ts'
 
 interface Played {
@@ -234,6 +235,48 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
     expect(kinds).toContain('before-61s')
     // Scaled, 59 s and 61 s lie a tenth of a second apart, on either side of the limit.
     for (const kind of kinds) expect(kind).toMatch(/-(59|61)s$/u)
+  })
+
+  test('mix: each class by its own arrivals and lengths, as run.json says', async () => {
+    const knobs = ['--set', 'heavy=2', '--set', 'share=60', '--rate', '20']
+    const run = await play('mix', '--streams', '40', '--route', 'direct', ...knobs)
+    expect(run.code, run.text).toBe(0)
+    expect(new Set(run.measured.map(kindOf))).toEqual(new Set(['heavy-1', 'heavy-2', 'light']))
+    const { scenarios } = run.summary.run.config as {
+      readonly scenarios: readonly { readonly workload?: WorkloadInfo }[]
+    }
+    const workload = scenarios[0]?.workload
+    expect(workload?.rows).toBe(40)
+    for (const [name, told] of Object.entries(workload?.classes ?? {})) {
+      const own = run.measured.filter((record) => kindOf(record) === name)
+      expect(own.length, name).toBe(told.rows)
+      const tokens = own.reduce((sum, record) => sum + record.tokens, 0)
+      expect(tokens / own.length, name).toBeCloseTo(told.outputTokens.mean, 2)
+    }
+  })
+
+  test('multi-turn: the history grows, so does the wait, and the connection is kept', async () => {
+    const knobs = ['turns=3', 'think=0.05', 'prefill=1', 'question=100']
+    const run = await play(
+      'multi-turn',
+      ...['--concurrency', '4', '--streams', '24', '--tokens', '10', '--route', 'direct,nginx'],
+      ...knobs.flatMap((knob) => ['--set', knob]),
+    )
+    expect(run.code, run.text).toBe(0)
+    for (const route of ['direct', 'nginx']) {
+      const own = run.measured.filter((record) => record.route === route)
+      expect(own).toHaveLength(24)
+      const waits = ['turn-1', 'turn-2', 'turn-3'].map((turn) =>
+        own.filter((record) => kindOf(record) === turn).map(({ ttftMs = 0 }) => ttftMs),
+      )
+      expect(waits.map(({ length }) => length)).toEqual([8, 8, 8])
+      const [first = [], second = [], third = []] = waits
+      expect(Math.max(...first)).toBeLessThan(Math.min(...third))
+      expect(Math.min(...second)).toBeGreaterThan(Math.min(...first))
+      for (const record of own) {
+        if (kindOf(record) !== 'turn-1') expect(record.reused, record.stream).toBe(true)
+      }
+    }
   })
 
   test('high-concurrency: as many open as asked for', async () => {

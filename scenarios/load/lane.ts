@@ -17,6 +17,8 @@ export interface StreamOrder {
   readonly startAtMs?: number
   /** When the intended start lies before the instant at which it can be opened. */
   readonly scheduledMs?: number
+  /** A client that stays with its instance, by number; absent: streams go to all of them in turn. */
+  readonly client?: number
   /** Over what its kind of stream says. */
   readonly over?: Pick<ear.OpenParams, 'body' | 'headers' | 'cancel' | 'read' | 'tags'> & {
     readonly mock?: Readonly<Record<string, unknown>>
@@ -137,8 +139,8 @@ export class Lanes {
    * `index` is that within its kind: by that of all, each kind could end up with an instance of its own. A generator's own
    * streams go to all instances in turn, whichever its share of the load is.
    */
-  #originOf({ origins }: RouteSpec, index: number): string {
-    const turn = Math.floor(index / (this.spec.segment?.of ?? 1))
+  #originOf({ origins }: RouteSpec, { client }: StreamOrder, index: number): string {
+    const turn = Math.floor((client ?? index) / (this.spec.segment?.of ?? 1))
     return origins[turn % origins.length] as string
   }
 
@@ -158,7 +160,7 @@ export class Lanes {
       route: route.name,
       dialect: (kind.ownDialect as ear.DialectTable | undefined) ?? kind.dialect,
       transport: kind.transport,
-      url: `${this.#originOf(route, index)}${route.paths?.[kind.path] ?? kind.path}`,
+      url: `${this.#originOf(route, order, index)}${route.paths?.[kind.path] ?? kind.path}`,
       method: kind.method,
       ...(own.body !== undefined && { body: own.body }),
       // A WebSocket begins with HTTP/1.1, whatever the route speaks otherwise.

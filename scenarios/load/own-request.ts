@@ -24,19 +24,18 @@ export interface OwnRequest {
 export function ownRequests(
   spec: Pick<LoadSpec, 'seed' | 'trace'>,
 ): (kind: Pick<VariantSpec, 'bodies' | 'lengths'>, stream: StreamNumber) => OwnRequest {
-  const textOf = promptText(seededRandom(spec.seed).fork('prompts'))
+  let textOf: ReturnType<typeof promptText> | undefined
   return ({ bodies, lengths }, { all, index, key }) => {
     const body = bodies[index % bodies.length]
     const own = streamRandom(spec.seed, key)
     const asked = rowOf(spec, all) ?? (lengths && drawLengths(lengths, own))
     if (asked === undefined) return { body }
     const { inputTokens, outputTokens } = asked
-    const said = () => ({
-      messages: [textOf(inputTokens, own.fork('prompt'))],
-      maxTokens: outputTokens,
-    })
+    // Made at the first stream, which probes: drawing its words takes time.
+    textOf ??= promptText(seededRandom(spec.seed).fork('prompts'))
+    const messages = [textOf(inputTokens, own.fork('prompt'))]
     return {
-      body: body && fillBody(body, said()),
+      body: body && fillBody(body, { messages, maxTokens: outputTokens }),
       ...(outputTokens !== undefined && { mock: { tokens: outputTokens } }),
     }
   }
