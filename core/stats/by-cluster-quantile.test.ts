@@ -34,6 +34,30 @@ describe('a quantile by which every cluster weighs the same', () => {
     )
   })
 
+  // numpy 2.4.6: numpy.quantile(values, p, weights=1/(values of the cluster), method='inverted_cdf'), which takes a value as it is
+  // where ours goes in a straight line from one to the next: they are at most a neighbour apart. Unweighted it is 433 to 9845.
+  test.each([
+    [0.05, 452, 450, 459],
+    [0.25, 2284, 2283, 2287],
+    [0.5, 4915, 4911, 4919],
+    [0.75, 7344, 7339, 7361],
+    [0.9, 8913, 8912, 8920],
+    [0.99, 9817, 9804, 9827],
+  ])(
+    'p = %f of uneven clusters is %i by numpy, its neighbours %i and %i',
+    (p, _, before, after) => {
+      const clusters = Array.from({ length: 300 }, (_none, c) =>
+        Array.from(
+          { length: 1 + ((c * 7) % 5) * ((c % 3) + 1) },
+          (_value, j) => (c * c * 31 + j * j * 170 + c * j) % 9973,
+        ),
+      )
+      const found = of(clusters, p)
+      expect(found).toBeGreaterThanOrEqual(before)
+      expect(found).toBeLessThanOrEqual(after)
+    },
+  )
+
   test('does not follow the long ones: 9 streams of 10 short gaps outweigh one of 1 000 long gaps', () => {
     const short = Array.from({ length: 9 }, () => Array.from({ length: 10 }, () => 20))
     const long = Array.from({ length: 1000 }, () => 40)

@@ -28,6 +28,15 @@ describe('effective number of samples', () => {
     expect(effectiveSamples(even.slice(0, 29))).toBeUndefined()
   })
 
+  // By numpy 2.4.6 and scipy 1.17.1: q(1 - q)/V·(norm.ppf(0.975)/t.ppf(0.975, 39))^2, V the variance of a ratio (Cochran, "Sampling techniques", 1977, 6.4)
+  test('uneven clusters are worth what scipy says', () => {
+    const clusters = Array.from({ length: 40 }, (_, i) => ({
+      total: 20 + (i % 7),
+      notAbove: 20 + (i % 7) - ((i * i) % 5) - (i % 3),
+    }))
+    expect(effectiveSamples(clusters)).toBeCloseTo(581.6057846, 1)
+  })
+
   test('independent values have exactly the ranks of the plain interval', () => {
     const ranks = intervalRanks(1000, 0.99)!
     const positions = clusteredIntervalPositions(1000, 0.99)!

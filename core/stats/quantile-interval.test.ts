@@ -5,8 +5,9 @@ import { samplesNeeded } from './samples-needed.ts'
 import { sortSamples } from './sorted-samples.ts'
 
 describe('sample-size rule', () => {
-  // methods.md 2.9
+  // The least n with scipy.stats.binom.cdf(n - 1, n, p) >= 0.95 and 0.975, scipy 1.17.1
   test.each([
+    [0.5, 5, 6],
     [0.9, 29, 36],
     [0.95, 59, 72],
     [0.99, 299, 368],
@@ -26,7 +27,22 @@ describe('sample-size rule', () => {
 })
 
 describe('distribution-free interval', () => {
-  // methods.md 2.9: which true percentiles the interval of p99 spans
+  // scipy.stats.quantile_test(numpy.arange(1, n + 1), p=p).confidence_interval(0.95), scipy 1.17.1
+  test.each([
+    [6, 0.5, 1, 6],
+    [20, 0.5, 6, 15],
+    [100, 0.5, 40, 61],
+    [100, 0.9, 84, 96],
+    [73, 0.95, 65, 73],
+    [1000, 0.95, 936, 964],
+    [368, 0.99, 360, 368],
+    [500, 0.99, 490, 500],
+    [1000, 0.99, 983, 997],
+  ])('of %i samples, p = %f: from rank %i to rank %i', (n, p, low, high) => {
+    expect(intervalRanks(n, p)).toEqual({ low, high })
+  })
+
+  // Which true percentiles the interval of p99 spans
   test.each([
     [1000, 0.983, 0.997],
     [2000, 0.9855, 0.9945],

@@ -41,6 +41,18 @@ it('counts as Donner does, by hand', () => {
   ).toBeCloseTo(2 * Math.sin((Math.PI * r) / 6), 9)
 })
 
+// F = scipy.stats.f_oneway of the groups in scipy.stats.rankdata = 1.7354817052702247 and m = 71/21, so r = (F - 1)/(F + m - 1); scipy 1.17.1
+it('is what the analysis of variance of scipy gives, with ties and unequal groups', () => {
+  expect(
+    rankLikeness([
+      [12, 15, 11, 30],
+      [22, 15, 40],
+      [9, 12, 14, 13, 50],
+      [33, 41],
+    ]),
+  ).toBeCloseTo(0.18682959115152872, 12)
+})
+
 it('is 0 where there is nothing to compare', () => {
   expect(rankLikeness([])).toBe(0)
   expect(rankLikeness([[1, 2, 3]])).toBe(0)
