@@ -91,6 +91,15 @@ describe.each(PATHS)('on %s', (path) => {
     expect(offsets).toEqual([0, 1, 42, 43])
   })
 
+  it('late-by-one leaves the bytes as they are, each token when the next was due', async () => {
+    const clean = await cleanRun()
+    const late = await play(path, { type: 'late-by-one' })
+    expect(late.bytes).toBe(clean.bytes)
+    expect(late.truth?.outcome).toBe('fault:late-by-one')
+    const offsets = late.truth?.dueMs.map((due) => Math.round(due - (late.truth?.arrivedMs ?? 0)))
+    expect(offsets).toEqual([1, 2, 3, 3])
+  })
+
   it('error sends an error object inside the answer, and no terminator', async () => {
     const failed = await play(path, { type: 'error', afterTokens: 2, kind: 'overloaded' })
     expect(failed).toMatchObject({ whole: true })

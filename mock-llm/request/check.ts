@@ -20,9 +20,10 @@ export function check<T>(
 ): Checked<T> {
   const result = schema.safeParse(value)
   if (result.success) return { value: result.data }
-  return {
-    problems: result.error.issues.flatMap((issue) => problemsOf(issue, value, { where, base })),
-  }
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, value, { where, base }))
+  // A number that is neither whole nor in range breaks two rules with one message.
+  const byMessage = new Map(problems.map((problem) => [problem.message, problem]))
+  return { problems: [...byMessage.values()] }
 }
 
 function problemsOf(

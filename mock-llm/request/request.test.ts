@@ -62,6 +62,11 @@ describe('x-mock', () => {
   ])('%s is refused', (text, part) => {
     expect(problemsIn(readOverrides(text))).toContain(part)
   })
+
+  it('names a fault once, though it breaks two rules', () => {
+    const checked = readOverrides('{"seed":9007199254740992}')
+    expect('problems' in checked && checked.problems).toHaveLength(1)
+  })
 })
 
 describe('bodies', () => {

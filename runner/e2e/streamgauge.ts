@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { isCanary } from '../../core/canary.ts'
 import { decodeRecord } from '../../core/record/codec.ts'
 import type { EndRecord, StreamRecord } from '../../core/record/record.ts'
-import type { TruthLine } from '../../core/truth.ts'
+import type { DepartureLine, TruthLine } from '../../core/truth.ts'
 
 /** The real command line as a child process, for end-to-end tests. */
 export interface Finished {
@@ -89,14 +89,18 @@ export function readResults(dir: string): Results {
 }
 
 /** The truth log of a results folder, by stream. */
-export function readTruth(dir: string): ReadonlyMap<string, TruthLine> {
-  const path = join(dir, 'truth.ndjson')
-  if (!existsSync(path)) return new Map()
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-  return new Map(
-    lines.map((line) => {
-      const truth = JSON.parse(line) as TruthLine
-      return [truth.stream ?? '', truth]
-    }),
+export const readTruth = (dir: string): ReadonlyMap<string, TruthLine> =>
+  new Map(
+    truthLines(dir).flatMap((line) => ('kind' in line ? [] : [[line.stream ?? '', line] as const])),
   )
+
+/** What it tells of departures, by stream. */
+export const readDepartures = (dir: string): ReadonlyMap<string, DepartureLine> =>
+  new Map(truthLines(dir).flatMap((line) => ('kind' in line ? [[line.stream, line] as const] : [])))
+
+function truthLines(dir: string): readonly (TruthLine | DepartureLine)[] {
+  const path = join(dir, 'truth.ndjson')
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+  return lines.map((line) => JSON.parse(line) as TruthLine | DepartureLine)
 }

@@ -5,6 +5,7 @@ import { buildSpecs } from './build-specs.ts'
 import { canarySession } from './canary-session.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Ready } from './ready.ts'
+import { reportClosings } from './report-closings.ts'
 import { scratchFolder } from './scratch.ts'
 import { openStage } from './stage.ts'
 import { MOCK_INSTANCES, type StandingPlace, startPlace } from './start-place.ts'
@@ -38,6 +39,10 @@ export async function startParts(ready: Ready, scratch: string, undo: Cleanup): 
     specs,
     ...(certificates.length > 0 && { certificate: certificates.join('\n') }),
     async finish() {
+      await reportClosings(
+        join(folder.dir, 'records.ndjson'),
+        places.flatMap((place) => place.mocks?.mocks ?? []),
+      )
       const used = await finishPlaces(places)
       await canary?.finish()
       return {
