@@ -1,7 +1,6 @@
 package stream
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -105,7 +104,7 @@ func (r *run) open(response *http.Response, wire io.Reader) (io.Reader, kind) {
 func (r *run) read(body io.Reader, kind kind) error {
 	buf := r.scratch.buf[:r.chunkBytes()]
 	for {
-		if cause := context.Cause(r.ctx); cause != nil {
+		if cause := r.cause(); cause != nil {
 			return cause
 		}
 		n, err := body.Read(buf)
@@ -115,13 +114,13 @@ func (r *run) read(body io.Reader, kind kind) error {
 			}
 		}
 		if errors.Is(err, io.EOF) {
-			return context.Cause(r.ctx)
+			return r.cause()
 		}
 		if err != nil {
 			return err
 		}
 		if n > 0 && r.q.Read.Slow() && !r.pace(n) {
-			return context.Cause(r.ctx)
+			return r.cause()
 		}
 	}
 }
@@ -152,7 +151,7 @@ func (r *run) bodyEnd(err error, kind kind) {
 	if conn := r.trace.conn.Load(); err == nil && conn != nil {
 		r.endNs = max(conn.Latest().AtNs, r.reader.now.AtNs)
 	}
-	if cause := context.Cause(r.ctx); err != nil && cause != nil {
+	if cause := r.cause(); err != nil && cause != nil {
 		r.ev.Stop = stopOf(cause)
 	}
 	if err == nil && r.q.Table.Framing == "ndjson" {
@@ -182,10 +181,10 @@ func (r *run) bodyEnd(err error, kind kind) {
 // afterTerminator notes what came after the end, which changes nothing about it.
 func (r *run) afterTerminator(err error) {
 	switch {
-	case errors.Is(context.Cause(r.ctx), errTail):
+	case errors.Is(r.cause(), errTail):
 		r.rec.TailOpen = true
 		r.endNs = r.reader.terminatorNs
-	case err != nil && context.Cause(r.ctx) == nil:
+	case err != nil && r.cause() == nil:
 		e := explain("after-terminator", r.metBy(err))
 		r.fail(e)
 	}

@@ -57,7 +57,7 @@ func (r *run) messages(conn *websocket.Conn, response *http.Response) {
 		err = r.readMessages(s)
 	}
 	r.rec.Bytes = r.wire.bytes
-	if cause := context.Cause(r.ctx); cause != nil {
+	if cause := r.cause(); cause != nil {
 		err = cause
 	}
 	r.bodyEnd(err, streamBody)
@@ -75,7 +75,7 @@ func (r *run) sendAll(s *socket) error {
 
 // leave ends the socket when the stream is to end: with a close frame, unless it was to end without.
 func (r *run) leave(s *socket) {
-	cause := context.Cause(r.ctx)
+	cause := r.cause()
 	switch {
 	case errors.Is(cause, errTail):
 		s.farewell(websocket.CloseNormalClosure)
@@ -128,11 +128,11 @@ func (r *run) message(message io.Reader, buf []byte) error {
 			return err
 		}
 		if r.q.Read.Slow() && !r.pace(n) {
-			return context.Cause(r.ctx)
+			return r.cause()
 		}
 	}
 	if !r.reader.event(nil, s.message, nil) {
-		return context.Cause(r.ctx)
+		return r.cause()
 	}
 	return nil
 }

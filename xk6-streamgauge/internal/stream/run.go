@@ -42,8 +42,9 @@ type run struct {
 
 	cancelOnce sync.Once
 	cancelNs   int64
-	cancelled  string // phase, under cancelOnce
-	soft       bool   // the server was asked to end the stream, under cancelOnce
+	cancelled  string      // phase, under cancelOnce
+	soft       bool        // the server was asked to end the stream, under cancelOnce
+	closing    atomic.Bool // a FIN or an RST of ours goes out, and the cause follows
 	socket     atomic.Pointer[socket]
 
 	reader reader
@@ -166,7 +167,7 @@ func (r *run) noResponse(err error) {
 
 // giveUp notes why a stream ended otherwise than by its transport's rules.
 func (r *run) giveUp(phase string, err error) {
-	if cause := context.Cause(r.ctx); cause != nil {
+	if cause := r.cause(); cause != nil {
 		r.ev.Stop = stopOf(cause)
 		if r.ev.Stop == "cancel" || r.ev.Stop == "harness" {
 			return
@@ -209,6 +210,7 @@ func (r *run) beforeCancel() (soft bool) {
 		r.cancelNs = monotonic.Now()
 		r.cancelled = r.phase()
 		if r.soft = r.softEnd(); !r.soft {
+			r.closing.Store(true)
 			prepareEnd(r.trace.conn.Load(), r.q)
 		}
 		soft = r.soft

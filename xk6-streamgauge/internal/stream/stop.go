@@ -1,6 +1,9 @@
 package stream
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 // Why we end a stream before it ends by itself: causes of its context.
 var (
@@ -29,4 +32,13 @@ func stopOf(cause error) string {
 	default:
 		return "harness"
 	}
+}
+
+// cause says why the stream was ended by us; nil if it was not. A server may answer our FIN before the timer's goroutine,
+// which sent it, has told the cause: then this waits for it, so that the server's end is not taken for its own doing.
+func (r *run) cause() error {
+	if r.closing.Load() {
+		<-r.ctx.Done()
+	}
+	return context.Cause(r.ctx)
 }
