@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...exclude, '**/*.socket.test.ts', '**/*.e2e.test.ts', '**/*.full.test.ts'],
+          // Simulations with thousands of seeds take seconds, on a busy machine several times that.
+          testTimeout: 60_000,
         },
       },
       {

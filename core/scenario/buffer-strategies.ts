@@ -17,7 +17,7 @@ export const bufferStrategies: Scenario = {
   name: 'buffer-strategies',
   shows:
     'tokens flushed one by one, by word, sentence or line: the delay that is added, the events saved',
-  seconds: 70,
+  seconds: 40,
   warmupMs: 2_000,
   knobs: {},
   routes: ['direct'],

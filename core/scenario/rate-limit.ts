@@ -12,7 +12,7 @@ export const rateLimit: Scenario = {
   name: 'rate-limit',
   shows:
     'more requests than are served: who asks again as Retry-After says, and what that adds to the load',
-  seconds: 60,
+  seconds: 30,
   warmupMs: 0,
   knobs: {
     slots: {

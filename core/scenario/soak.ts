@@ -26,7 +26,7 @@ export const soak: Scenario = {
   name: 'soak',
   shows:
     'a silence ladder, again and again: streams that are silent before or between tokens, and who cuts them',
-  seconds: 90,
+  seconds: 40,
   warmupMs: 0,
   knobs: {
     scale: {

@@ -5,7 +5,7 @@ export const sticky: Scenario = {
   name: 'sticky',
   shows:
     'clients that keep their instance, by cookie and by address; how even the load is, what happens when one instance dies',
-  seconds: 30,
+  seconds: 20,
   warmupMs: 0,
   refuses: ['trace'],
   alone: true,

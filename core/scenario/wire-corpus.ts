@@ -59,7 +59,7 @@ const VARIANTS: readonly Variant[] = [
 export const wireCorpus: Scenario = {
   name: 'wire-corpus',
   shows: 'the same texts in every encoding and split through each route: all must arrive alike',
-  seconds: 30,
+  seconds: 15,
   warmupMs: 0,
   knobs: {},
   mockOnly: true,
