@@ -19,6 +19,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'full'))
   writeFileSync(join(folder, 'full', 'file'), '')
   writeFileSync(join(folder, 'bad.jsonl'), '"a"\nhello\n')
+  writeFileSync(join(folder, 'mine.ts'), '')
   writeFileSync(join(folder, 'good.jsonl'), '"a"\n')
   writeFileSync(join(folder, 'body.json'), '{"q":"{{model}}"}')
   writeFileSync(join(folder, 'trace.jsonl'), row(0) + row(5))
@@ -42,8 +43,7 @@ async function run(words: readonly string[], env: Record<string, string> = {}) {
 const URL_TARGET = ['--target', 'http://127.0.0.1:9/v1']
 const RATE = 'Give streams per second, for example --rate 20 or --rate 300/m.'
 const DURATION = 'Give a number with its unit (ms, s, m or h), for example --duration 30s.'
-const SCENARIO_NAMES = ALL_SCENARIOS.map(({ name }) => name).join(', ')
-const SCENARIOS = `Known: ${SCENARIO_NAMES}.`
+const SCENARIOS = `Known: ${ALL_SCENARIOS.map(({ name }) => name).join(', ')}.`
 const NAMES = DIALECT_TABLES.map(({ name }) => name).join(', ')
 const DIALECTS = `Known: ${NAMES}.`
 const ROUTES = `Known: ${ALL_ROUTES.map(({ name }) => name).join(', ')}.`
@@ -54,9 +54,15 @@ test.each<[string, string]>([
   ['--verbose', '--verbose: unknown flag. See --help for those there are.'],
   ['quikc', `scenario: no scenario is called "quikc". Did you mean quick? ${SCENARIOS}`],
   [
-    'mine.ts',
-    `scenario: "mine.ts" is a file, and this version takes no scenario from a file. Use one of these names: ${SCENARIO_NAMES}.`,
+    'none.ts',
+    'scenario: "none.ts" cannot be read (ENOENT: no such file or directory). Give the path of a k6 script, or the name of a scenario.',
   ],
+  [
+    'mine.ts --rate 5',
+    '--rate: what is asked, and when, is said by the script mine.ts. Say it there, and leave the option out.',
+  ],
+  ['mine.ts quick', 'scenario: the script mine.ts stands alone. Run the others without it.'],
+  ['mine.ts --route direct,nginx', '--route: the script mine.ts has one target. Give one route.'],
   ['quick quick', 'scenario: quick is named twice. Name each scenario once.'],
   [
     '--dialect opena-chat',

@@ -18,6 +18,7 @@ export const runCommand: CommandRow = {
     'streamgauge run baseline --rate 100 --duration 1m --route nginx',
     'streamgauge run baseline --concurrency 20 --streams 200',
     'streamgauge run --target https://api.example.com/v1 --dialect openai-chat --model NAME --api-key-env API_KEY',
+    'streamgauge run mine.ts --route nginx',
     "streamgauge run --slo 'ttft:p95<500ms,gap<100ms'",
   ],
   notes: [
@@ -46,6 +47,10 @@ async function start({ plan, secrets, notices }: ResolvedRun, host: Host): Promi
   if (!plan.quiet) for (const notice of notices) host.err(`streamgauge: ${notice}\n`)
   try {
     // Loaded late: the bundler and its kin are not needed to refuse a bad flag.
+    const { bundleScript, userScript } = await import('../run/user-script.ts')
+    const script = userScript(plan)
+    // Before anything is started or written.
+    if (script !== undefined) await bundleScript(script)
     const { runRun } = await import('../run/run.ts')
     return await runRun(plan, secrets)
   } catch (error) {

@@ -86,6 +86,16 @@ function betweenRuns({ a, b }: Pair<ResolvedRun>): readonly Problem[] {
       hint: 'Give one --route, or compare two routes: streamgauge compare direct nginx.',
     })
   }
+  const own = a.plan.scenarios.find(
+    ({ script, name }) => script !== undefined || name === 'multi-turn',
+  )
+  if (own !== undefined) {
+    problems.push({
+      code: 'conflict',
+      message: `${own.name} makes its load itself, and a comparison needs blocks that alternate.`,
+      hint: 'Compare with another scenario, for example baseline.',
+    })
+  }
   if (a.plan.segment !== undefined) {
     problems.push({
       code: 'conflict',

@@ -60,6 +60,7 @@ export function scenarioRecord(
 ): Readonly<Record<string, unknown>> {
   const { load } = scenario
   return {
+  if (scenario.script !== undefined) return { scenario: scenario.name }
     scenario: scenario.name,
     ...(load.kind === 'open'
       ? {

@@ -1,5 +1,3 @@
-import { SCENARIOS } from '../../core/scenario/scenarios.ts'
-import { MOST_TOKENS } from '../../core/workload/token-count.ts'
 import { arrivals } from './arrivals.ts'
 import { dialectChoice } from './dialect-choice.ts'
 import { duration } from './duration.ts'
@@ -12,13 +10,14 @@ import { rate } from './rate.ts'
 import { requestPath } from './request-path.ts'
 import { ROUTES } from './routes.ts'
 import { segment } from './segment.ts'
+import { scenarioChoice } from './scenario-choice.ts'
 import { slo } from './slo.ts'
-import { speed } from './speed.ts'
 import { target } from './target.ts'
 import { oneOf, onOff, text } from './text.ts'
 import { variableName } from './variable-name.ts'
 import { wholeNumber } from './whole-number.ts'
 
+import { WORKLOAD_OPTIONS } from './workload-options.ts'
 const SECOND_MS = 1_000
 const HOUR_MS = 3_600_000
 const WEEK_MS = 168 * HOUR_MS
@@ -31,10 +30,11 @@ export const OPTIONS = {
   scenario: several({
     group: 'Load:',
     takes: 'SCENARIO',
-    shows: 'what to run, by name (default: quick); see `streamgauge list`',
+    shows:
+      'what to run, by name (default: quick), or a k6 script of your own, by path; see `streamgauge list`',
     separator: ',',
     positional: true,
-    parse: knownName('scenario', SCENARIOS, /\.[cm]?[jt]s$/u),
+    parse: scenarioChoice,
   }),
   target: single({
     group: 'Target:',
@@ -96,12 +96,6 @@ export const OPTIONS = {
       'JSON Lines, each {"prompt": "…"} or a string; taken in turn (default: a few built-in ones)',
     parse: file,
   }),
-  'prompt-tokens': single({
-    group: 'Request:',
-    takes: 'N',
-    shows: 'prompts of about N tokens, ordinary words, another one for each stream',
-    parse: wholeNumber({ least: 1, most: MOST_TOKENS, example: 1000 }),
-  }),
   method: single({
     group: 'Request:',
     takes: 'POST|GET',
@@ -151,19 +145,7 @@ export const OPTIONS = {
     shows: 'how starts are spread: constant, poisson or gamma:CV (default: constant)',
     parse: arrivals,
   }),
-  trace: single({
-    group: 'Load:',
-    takes: 'FILE',
-    shows:
-      'starts and lengths of prompts and answers from a trace (Azure CSV, Mooncake JSON Lines), instead of --rate',
-    parse: file,
-  }),
-  speed: single({
-    group: 'Load:',
-    takes: 'X',
-    shows: 'how many times as fast as it was the trace is played (default: 1)',
-    parse: speed,
-  }),
+  ...WORKLOAD_OPTIONS,
   duration: single({
     group: 'Load:',
     takes: 'T',

@@ -5,6 +5,7 @@ import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
 import { chosenScenarios } from './chosen-scenarios.ts'
 import { checkCertificates } from './check-certificates.ts'
 import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
+import { checkScript } from './check-script.ts'
 import { configRecord } from './config-record.ts'
 import { crossChecks, isRemote } from './cross-checks.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -69,6 +70,7 @@ interface Found {
 function readFiles({ sources, given, values, dialect }: Found, problems: Problem[]): RequestPlan {
   const { cwd } = sources
   const gentle =
+  checkScript(values, cwd, problems)
     isRemote(values.target) && chosenScenarios(values).some(({ name }) => name === 'quick')
   const request = requestPlan(
     {
@@ -118,7 +120,8 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     seed,
     ...(values.segment !== undefined && { segment: values.segment }),
     probe: values['no-probe'] !== true,
-    canary: target.kind === 'url' && values['no-canary'] !== true,
+    canary:
+      target.kind === 'url' && values['no-canary'] !== true && scenarios[0]?.script === undefined,
     ...limitsOf(values),
     mock: mockOf(found),
     ...outputOf(values, sources),

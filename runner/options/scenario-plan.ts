@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { DIALECTS } from '../../core/dialect/dialects.ts'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import { knobValues } from '../../core/scenario/knob-values.ts'
@@ -13,6 +14,7 @@ import type { ChosenTrace } from './load-trace.ts'
 import type { Values } from './options.ts'
 import { REMOTE_QUICK } from './remote-quick.ts'
 import { hasBody, type RequestPlan } from './request-plan.ts'
+import type { Sources } from './sources.ts'
 import { workloadOf } from './workload-of.ts'
 
 /** What a scenario's streams are made of besides itself. */
@@ -24,6 +26,7 @@ export interface PlanParts {
   readonly request: RequestPlan
   /** Of the run's dialect, with the user's. */
   readonly headers: Readonly<Record<string, string>>
+  readonly sources: Pick<Sources, 'cwd'>
   readonly seed: number
   readonly trace: ChosenTrace | undefined
 }
@@ -47,9 +50,19 @@ export function scenarioPlan(scenario: Scenario, parts: PlanParts): ScenarioPlan
     ...(own.expects !== undefined && { expects: own.expects }),
     variants: (own.variants ?? [undefined]).map((variant) => variantPlan(variant, parts)),
     ...(serve !== undefined && { mock: serve }),
-    ...(scenario.script !== undefined && { script: scenario.script }),
+    ...scriptOf(scenario, parts),
   }
   return { ...plan, ...workloadOf(plan, parts) }
+}
+
+/** A user's own script, and where below the target's origin its API base is. */
+function scriptOf(
+  { script }: Scenario,
+  { values: { target }, sources: { cwd } }: PlanParts,
+): Pick<ScenarioPlan, 'script'> {
+  if (script === undefined) return {}
+  const basePath = target?.kind === 'url' ? new URL(target.base).pathname.replace(/\/$/u, '') : ''
+  return { script: { file: resolve(cwd, script), basePath } }
 }
 
 /** All of its rows, and as long as they take: a millisecond more, so that the last lies within. */

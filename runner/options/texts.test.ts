@@ -6,7 +6,7 @@ import { requestPath } from './request-path.ts'
 import { oneOf, onOff, text } from './text.ts'
 import { variableName } from './variable-name.ts'
 
-const dialect = knownName('dialect', [{ name: 'plain' }, { name: 'openai-chat' }], /\.json$/u)
+const dialect = knownName('dialect', [{ name: 'plain' }, { name: 'openai-chat' }])
 const cases: readonly (readonly [string, Parser<unknown>, string, unknown])[] = [
   ['a name', text('the name of a model', 'm'), ' gpt-oss-20b ', 'gpt-oss-20b'],
   ['one of a few words', oneOf(['1.1', '2']), '2', '2'],
@@ -61,12 +61,6 @@ const refused: readonly (readonly [Parser<unknown>, string, string, string])[] =
     'Did you mean openai-chat? Known: plain, openai-chat.',
   ],
   [dialect, 'xyz', 'no dialect is called "xyz".', 'Known: plain, openai-chat.'],
-  [
-    dialect,
-    'mine.json',
-    '"mine.json" is a file, and this version takes no dialect from a file.',
-    'Use one of these names: plain, openai-chat.',
-  ],
 ]
 test.each(refused)('what is not allowed is refused: %#', (parser, given, message, hint) => {
   expect(parser(given, '--flag')).toEqual({ refusals: [{ message, hint }] })

@@ -65,6 +65,30 @@ export const workloadChecks: readonly ((checked: Checked) => readonly Problem[])
       )
   },
 
+  function scriptAlone({ values: { scenario = [], route = [] }, given }) {
+    const script = scenario.find((one) => one.script !== undefined)
+    if (script === undefined) return []
+    const several = scenario.length > 1
+    return [
+      ...(several
+        ? [
+            conflict(
+              `scenario: the script ${script.name} stands alone.`,
+              'Run the others without it.',
+            ),
+          ]
+        : []),
+      ...(route.length > 1
+        ? [
+            conflict(
+              `${at(given, 'route')}: the script ${script.name} has one target.`,
+              'Give one route.',
+            ),
+          ]
+        : []),
+    ]
+  },
+
   function optionsOfTheScenario({ values, given }) {
     return chosenScenarios(values).flatMap(({ name, refuses = [], script }) =>
       refuses

@@ -3,11 +3,12 @@ import { build } from 'esbuild'
 /**
  * Bundles a scenario script for k6: one ES module, npm and our own files inside, `k6/*` outside. k6's engine has neither
  * `for await` nor async generators, so esbuild refuses or lowers them here rather than at run time.
+ * Without `outfile` it only looks whether that can be done.
  */
-export async function bundle(entry: string, outfile: string): Promise<void> {
+export async function bundle(entry: string, outfile?: string): Promise<void> {
   await build({
     entryPoints: [entry],
-    outfile,
+    ...(outfile === undefined ? { write: false } : { outfile }),
     bundle: true,
     format: 'esm',
     platform: 'neutral',

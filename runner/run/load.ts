@@ -11,6 +11,7 @@ import type { RunPlan, Secrets } from './run-plan.ts'
 import { progressView } from './show-progress.ts'
 import { systemCertificates, trustedWith } from './trusted.ts'
 
+import { bundleScript, scriptEnv, userScript } from './user-script.ts'
 const SCRIPT = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url))
 
 /** Where a run keeps its things. */
@@ -39,12 +40,13 @@ export async function load(
 ): Promise<LoadEnd> {
   const script = join(places.scratch, 'scenarios.js')
   const spec = join(places.scratch, 'spec.json')
-  await bundle(SCRIPT, script)
+  const own = userScript(plan)
+  await (own === undefined ? bundle(SCRIPT, script) : bundleScript(own, script))
   writeFileSync(spec, JSON.stringify(specs), { mode: 0o600 })
   const view = progressView(
     {
       title: titleOf(specs),
-      ...expectedLength(specs),
+      ...(own === undefined && expectedLength(specs)),
       cpuAllowance: cpuAllowance(),
       quiet: plan.quiet || plan.json,
     },
@@ -63,6 +65,7 @@ export async function load(
       ...trusted(plan.cacert, places),
     },
     insecure: plan.insecure,
+      ...(own !== undefined && scriptEnv(own, plan, specs[0]?.routes ?? [])),
     onProgress: (progress) => view.show(progress),
   })
   const kill = (): void => void k6.child.process.kill('SIGKILL')

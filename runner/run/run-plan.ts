@@ -90,8 +90,8 @@ export interface ScenarioPlan {
   readonly trace?: Trace
   /** What was generated, for run.json. */
   readonly workload?: WorkloadInfo
-  /** Path of a user's own k6 script, which is all of it. */
-  readonly script?: string
+  /** A user's own k6 script, which is all of it: its whole path, and the path of the target's API base. */
+  readonly script?: { readonly file: string; readonly basePath: string }
 }
 
 /** One kind of stream of a scenario. Headers without secrets. */

@@ -259,7 +259,14 @@ describe('every scenario, small, through real k6, mock and nginx', () => {
     const knobs = ['turns=3', 'think=0.05', 'prefill=1', 'question=100']
     const run = await play(
       'multi-turn',
-      ...['--concurrency', '4', '--streams', '24', '--tokens', '10', '--route', 'direct,nginx'],
+      '--concurrency',
+      '4',
+      '--streams',
+      '24',
+      '--tokens',
+      '10',
+      '--route',
+      'direct,nginx',
       ...knobs.flatMap((knob) => ['--set', knob]),
     )
     expect(run.code, run.text).toBe(0)
