@@ -59,8 +59,8 @@ export function scenarioRecord(
   scenario: RunPlan['scenarios'][number],
 ): Readonly<Record<string, unknown>> {
   const { load } = scenario
-  return {
   if (scenario.script !== undefined) return { scenario: scenario.name }
+  return {
     scenario: scenario.name,
     ...(load.kind === 'open'
       ? {

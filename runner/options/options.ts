@@ -9,15 +9,15 @@ import { profileChoice } from './profile-choice.ts'
 import { rate } from './rate.ts'
 import { requestPath } from './request-path.ts'
 import { ROUTES } from './routes.ts'
-import { segment } from './segment.ts'
 import { scenarioChoice } from './scenario-choice.ts'
+import { segment } from './segment.ts'
 import { slo } from './slo.ts'
 import { target } from './target.ts'
 import { oneOf, onOff, text } from './text.ts'
 import { variableName } from './variable-name.ts'
 import { wholeNumber } from './whole-number.ts'
-
 import { WORKLOAD_OPTIONS } from './workload-options.ts'
+
 const SECOND_MS = 1_000
 const HOUR_MS = 3_600_000
 const WEEK_MS = 168 * HOUR_MS

@@ -4,8 +4,8 @@ import type { Slo } from '../../core/slo.ts'
 import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
 import { chosenScenarios } from './chosen-scenarios.ts'
 import { checkCertificates } from './check-certificates.ts'
-import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
 import { checkScript } from './check-script.ts'
+import { collectSecrets, type RequestHeaders } from './collect-secrets.ts'
 import { configRecord } from './config-record.ts'
 import { crossChecks, isRemote } from './cross-checks.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -69,8 +69,8 @@ interface Found {
 /** Everything that touches the disk: what cannot be read or written is a problem. */
 function readFiles({ sources, given, values, dialect }: Found, problems: Problem[]): RequestPlan {
   const { cwd } = sources
-  const gentle =
   checkScript(values, cwd, problems)
+  const gentle =
     isRemote(values.target) && chosenScenarios(values).some(({ name }) => name === 'quick')
   const request = requestPlan(
     {

@@ -10,8 +10,8 @@ import { type K6End, startK6 } from './run-k6.ts'
 import type { RunPlan, Secrets } from './run-plan.ts'
 import { progressView } from './show-progress.ts'
 import { systemCertificates, trustedWith } from './trusted.ts'
-
 import { bundleScript, scriptEnv, userScript } from './user-script.ts'
+
 const SCRIPT = fileURLToPath(new URL('../../scenarios/main.ts', import.meta.url))
 
 /** Where a run keeps its things. */
@@ -63,9 +63,9 @@ export async function load(
       STREAMGAUGE_INTERNAL_SPEC: spec,
       STREAMGAUGE_INTERNAL_SECRET_HEADERS: JSON.stringify(places.secrets.headers),
       ...trusted(plan.cacert, places),
+      ...(own !== undefined && scriptEnv(own, plan, specs[0]?.routes ?? [])),
     },
     insecure: plan.insecure,
-      ...(own !== undefined && scriptEnv(own, plan, specs[0]?.routes ?? [])),
     onProgress: (progress) => view.show(progress),
   })
   const kill = (): void => void k6.child.process.kill('SIGKILL')
