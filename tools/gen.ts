@@ -6,6 +6,7 @@ import { GAP_HISTOGRAM } from '../core/metrics/gap-histogram.ts'
 import { profileFileSchema } from '../mock-llm/door/profile-file-schema.ts'
 import { policySchema } from '../runner/gate/policy-schema.ts'
 import { dialectSchema } from '../runner/options/dialect-schema.ts'
+import { composeNginx } from './compose-nginx.ts'
 import { metricsPage } from './metrics-page.ts'
 
 /** Writes what is derived from `core/`: `npm run gen && git diff --exit-code` proves it current. */
@@ -30,3 +31,4 @@ write(
   `${JSON.stringify(z.toJSONSchema(profileFileSchema), undefined, 2)}\n`,
 )
 write('docs/metrics.md', metricsPage(CATALOG))
+write('deploy/compose/nginx.conf', composeNginx())
