@@ -15,6 +15,9 @@ export function http2Stream(
  * a missing last chunk is the code CANCEL, a reset INTERNAL_ERROR.
  */
 export function http2Wire(stream: ServerHttp2Stream): Wire {
+  // Without it Node writes what waits piece by piece, each a frame of its own, instead of joining all of it into one.
+  // https://nodejs.org/api/stream.html#writable_writevchunks-callback: optional for a stream.
+  Object.defineProperty(stream, '_writev', { value: undefined })
   const breakOff = (code: number) => (): void => {
     if (stream.destroyed) return
     // What was written before has to leave first: RST_STREAM overtakes DATA.

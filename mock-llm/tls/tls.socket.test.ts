@@ -3,7 +3,9 @@ import { connect, constants, type ClientHttp2Session, type IncomingHttpHeaders }
 import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { TruthLine } from '../../core/truth.ts'
 import { chunksOf, exchange, requestText } from '../testing/raw-client.ts'
+import { framedClient } from '../testing/data-frames.ts'
 import { runMock, type RunningMock } from '../testing/running-mock.ts'
 import { selfSigned } from './certificate.ts'
 
@@ -54,10 +56,12 @@ function ask(path: string, overrides: object = {}): Promise<Answer> {
   })
 }
 
-async function overHttp1(path: string): Promise<string> {
+async function overHttp1(path: string, overrides: object = {}): Promise<string> {
+  const mock = JSON.stringify(overrides)
+  const headers = { connection: 'close', 'x-mock-key': 'k/1', 'x-mock': mock }
   const answer = await exchange({
     port: plain.port,
-    text: requestText(`POST ${path} HTTP/1.1`, { connection: 'close', 'x-mock-key': 'k/1' }, BODY),
+    text: requestText(`POST ${path} HTTP/1.1`, headers, BODY),
   })
   return chunksOf(answer.body).chunks.join('')
 }
@@ -101,6 +105,62 @@ describe.each([
     expect(whole.body.startsWith(cut.body)).toBe(true)
     expect((await ask(path)).body).toBe(whole.body)
   })
+})
+
+const offsets = (one: TruthLine | undefined) =>
+  one?.dueMs.map((dueMs) => Math.round(dueMs - one.arrivedMs))
+
+it.each([
+  { type: 'cut', afterTokens: 2, how: 'clean' },
+  { type: 'cut', afterTokens: 2, how: 'mid-event' },
+  { type: 'cut', afterTokens: 2, how: 'mid-char' },
+  { type: 'stall', afterTokens: 2, forMs: 30 },
+  { type: 'error', afterTokens: 2, kind: 'overloaded' },
+  { type: 'no-terminator' },
+  { type: 'duplicate', afterTokens: 2 },
+  { type: 'drop', afterTokens: 2 },
+  { type: 'reorder', afterTokens: 1 },
+  { type: 'foreign', afterTokens: 2 },
+  { type: 'malformed', afterTokens: 2 },
+  { type: 'bad-utf8', afterTokens: 2 },
+  { type: 'lump', size: 2 },
+  { type: 'late-by-one' },
+  { type: 'split-writes', bytes: 3 },
+  { type: 'gzip-unflushed' },
+])('HTTP/2 with the fault %j carries the bytes of HTTP/1.1, and ends well', async (fault) => {
+  const before = secure.truth.length
+  const plainBefore = plain.truth.length
+  const answer = await ask('/chat/stream', { fault })
+  expect(answer.body).toBe(await overHttp1('/chat/stream', { fault }))
+  expect(answer.code).toBe(constants.NGHTTP2_NO_ERROR)
+  const [line] = (await secure.truthOf(before + 1)).slice(before)
+  const [own] = (await plain.truthOf(plainBefore + 1)).slice(plainBefore)
+  expect(offsets(line)).toEqual(offsets(own))
+  expect(line).toMatchObject({ outcome: `fault:${fault.type}`, sent: own?.sent })
+})
+
+it('HTTP/2 with the fault split-writes sends DATA frames of at most that size', async () => {
+  const { session: framed, lengths } = await framedClient(secure.port)
+  const stream = framed.request({
+    ':method': 'POST',
+    ':path': '/chat/stream',
+    'x-mock-key': 'k/1',
+    'x-mock': '{"fault":{"type":"split-writes","bytes":3}}',
+  })
+  stream.end(BODY)
+  let length = 0
+  for await (const part of stream) length += (part as Buffer).length
+  framed.destroy()
+  expect(Math.max(...lengths)).toBe(3)
+  expect(lengths.reduce((sum, one) => sum + one, 0)).toBe(length)
+  expect(length).toBe((await overHttp1('/chat/stream')).length)
+})
+
+it('HTTP/2 with the fault status answers with the code, when to come again, and the error', async () => {
+  const fault = { type: 'status', code: 503, retryAfterS: 7 }
+  const answer = await ask('/chat/stream', { fault })
+  expect(answer.headers).toMatchObject({ ':status': 503, 'retry-after': '7' })
+  expect(JSON.parse(answer.body)).toHaveProperty('error.message')
 })
 
 it('HTTP/2 notices a stream that the client gave up, and plays the others on', async () => {

@@ -193,6 +193,9 @@ describe('a fault on /ws/chat', () => {
     [{ type: 'reorder', afterTokens: 1 }, [0, 2, 1, 3, 4, 5]],
     [{ type: 'split-writes', bytes: 3 }, [0, 1, 2, 3, 4, 5]],
     [{ type: 'gzip-unflushed' }, [0, 1, 2, 3, 4, 5]],
+    [{ type: 'stall', afterTokens: 2, forMs: 30 }, [0, 1, 2, 3, 4, 5]],
+    [{ type: 'lump', size: 2 }, [0, 1, 2, 3, 4, 5]],
+    [{ type: 'late-by-one' }, [0, 1, 2, 3, 4, 5]],
   ])('%j changes exactly the promised messages', async (fault, order) => {
     const clean = await open()
     clean.say(PROMPT)

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { decodeRecord } from '../../core/record/codec.ts'
 import type { RunningMock } from '../mock/start-mocks.ts'
@@ -17,7 +17,8 @@ export async function reportClosings(
   records: string,
   mocks: readonly Pick<RunningMock, 'url'>[],
 ): Promise<void> {
-  if (mocks.length === 0) return
+  // A load that did not even begin has no records; why, is told by others.
+  if (mocks.length === 0 || !existsSync(records)) return
   let closed: Record<string, number> = {}
   let count = 0
   const tell = async (): Promise<void> => {
