@@ -16,7 +16,12 @@ export interface RouteInfo {
 
 /** A doubt that only the runner can raise; others are computed from the records. */
 export interface RunnerDoubt {
-  readonly code: 'route-skipped' | 'usage-not-accepted' | 'read-stamps' | 'target-rejected'
+  readonly code:
+    | 'route-skipped'
+    | 'usage-not-accepted'
+    | 'read-stamps'
+    | 'target-rejected'
+    | 'remote-write-lost'
   readonly finding: string
   readonly cause: string
   readonly nextStep: string

@@ -27,6 +27,7 @@ export const DOUBT_CODES = [
   'truth-missing',
   'usage-not-accepted',
   'target-rejected',
+  'remote-write-lost',
 ] as const
 export type DoubtCode = (typeof DOUBT_CODES)[number]
 

@@ -24,6 +24,7 @@ export function configRecord(
     set: values.set?.map(({ name, value }) => `${name}=${value}`),
     segment: plan.segment && `${plan.segment.number}/${plan.segment.of}`,
     out: plan.out,
+    prometheus: plan.prometheus?.url,
     config: values.config,
   }
   const mock = plan.target.kind === 'mock' && mockRecord(plan.mock)

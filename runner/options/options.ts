@@ -1,3 +1,4 @@
+import { PROMETHEUS_OPTION } from '../prometheus/prometheus-option.ts'
 import { arrivals } from './arrivals.ts'
 import { dialectChoice } from './dialect-choice.ts'
 import { duration } from './duration.ts'
@@ -262,6 +263,7 @@ export const OPTIONS = {
     shows: 'keep all gaps and reads in the records',
     parse: onOff,
   }),
+  prometheus: PROMETHEUS_OPTION,
   config: single({
     group: 'Results:',
     takes: 'FILE',

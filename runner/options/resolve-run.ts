@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import type { Dialect } from '../../core/dialect/dialect.ts'
 import type { Slo } from '../../core/slo.ts'
-import type { RoutePlan, RunPlan, ScenarioPlan } from '../run/run-plan.ts'
+import type { RemoteWrite } from '../prometheus/remote-write.ts'
+import type { RoutePlan, RunPlan, ScenarioPlan, Secrets } from '../run/run-plan.ts'
 import { chosenScenarios } from './chosen-scenarios.ts'
 import { checkCertificates } from './check-certificates.ts'
 import { checkScript } from './check-script.ts'
@@ -102,6 +103,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
   const target = values.target ?? { kind: 'mock' }
   const remote = isRemote(target)
   const headers = headersOf(found, request)
+  const secrets = withWriter(headers.secrets, values.prometheus)
   const where = endpoint(found, request)
   const seed = values.seed ?? DEFAULTS.seed
   const parts = { ...found, remote, path: where.path, request, headers: headers.open, seed }
@@ -125,12 +127,13 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     ...limitsOf(values),
     mock: mockOf(found),
     ...outputOf(values, sources),
-    commandLine: redactCommandLine(sources.commandLine, headers.secrets),
+    ...(values.prometheus !== undefined && { prometheus: { url: values.prometheus.url } }),
+    commandLine: redactCommandLine(sources.commandLine, secrets),
   }
-  const config = configRecord(plan, values, request, Object.keys(headers.secrets.headers))
+  const config = configRecord(plan, values, request, Object.keys(secrets.headers))
   return {
     plan: { ...plan, config },
-    secrets: headers.secrets,
+    secrets,
     notices: [...request.notices, ...announce(plan, request)],
   }
 }
@@ -197,6 +200,13 @@ function headersOf({ sources, values, dialect }: Found, request: RequestPlan): R
     apiKey: variable === undefined ? undefined : env[variable]?.trim(),
     apiKeyHeader: fixed.apiKeyHeader,
   })
+}
+
+function withWriter(secrets: Secrets, prometheus: RemoteWrite | undefined): Secrets {
+  const user = prometheus?.user
+  if (user === undefined) return secrets
+  const values = [user.name, user.password].filter((value) => value !== '')
+  return { ...secrets, values: [...secrets.values, ...values], prometheus: user }
 }
 
 function routesOf(values: Values, given: GivenByName): readonly RoutePlan[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { LoadSpec } from '../../core/load-spec.ts'
 import { cpuAllowance } from '../process/allowance.ts'
+import { type K6Output, k6Output } from '../prometheus/k6-output.ts'
 import { bundle } from './bundle.ts'
 import { expectedLength } from './expected-length.ts'
 import type { Interrupt } from './interrupt.ts'
@@ -38,6 +39,7 @@ export async function load(
   specs: readonly LoadSpec[],
   places: LoadPlaces,
 ): Promise<LoadEnd> {
+  const run = specs[0]?.run ?? ''
   const script = join(places.scratch, 'scenarios.js')
   const spec = join(places.scratch, 'spec.json')
   const own = userScript(plan)
@@ -59,13 +61,14 @@ export async function load(
     records: join(places.dir, 'records.ndjson'),
     log: join(places.dir, 'k6.log'),
     env: {
-      STREAMGAUGE_INTERNAL_RUN: specs[0]?.run ?? '',
+      STREAMGAUGE_INTERNAL_RUN: run,
       STREAMGAUGE_INTERNAL_SPEC: spec,
       STREAMGAUGE_INTERNAL_SECRET_HEADERS: JSON.stringify(places.secrets.headers),
       ...trusted(plan.cacert, places),
       ...(own !== undefined && scriptEnv(own, plan, specs[0]?.routes ?? [])),
     },
     insecure: plan.insecure,
+    output: metricsOutput(plan, places.secrets, run),
     onProgress: (progress) => view.show(progress),
   })
   const kill = (): void => void k6.child.process.kill('SIGKILL')
@@ -92,6 +95,16 @@ function trusted(
   const file = join(scratch, 'trusted.pem')
   writeFileSync(file, trustedWith(certificate, cacert ?? systemCertificates()))
   return { SSL_CERT_FILE: file }
+}
+
+function metricsOutput(
+  { prometheus, segment }: RunPlan,
+  { prometheus: user }: Secrets,
+  testid: string,
+): K6Output | undefined {
+  if (prometheus === undefined) return undefined
+  const writer = { testid, instance: segment?.number ?? 1 }
+  return k6Output({ ...prometheus, ...(user !== undefined && { user }) }, writer, process.env)
 }
 
 const titleOf = (specs: readonly LoadSpec[]): string => {

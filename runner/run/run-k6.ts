@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { quietK6 } from '../k6/provision.ts'
+import type { K6Output } from '../prometheus/k6-output.ts'
 import { type Child, startChild } from '../process/child.ts'
 import { peakMemory } from '../process/peak-memory.ts'
 import { parseProgress, type Progress } from './progress.ts'
@@ -15,6 +16,8 @@ export interface K6Plan {
   /** Variables for the script; secrets go here and nowhere else. */
   readonly env: Readonly<Record<string, string>>
   readonly insecure: boolean
+  /** Besides the records. */
+  readonly output?: K6Output | undefined
   readonly onProgress: (progress: Progress) => void
 }
 
@@ -39,13 +42,15 @@ const PROGRESS_DESCRIPTOR = 3
 export async function startK6(plan: K6Plan): Promise<RunningK6> {
   const args = ['run', '--no-color', '--quiet', '--summary-mode', 'compact', '--log-format', 'raw']
   if (plan.insecure) args.push('--insecure-skip-tls-verify')
-  args.push('--out', `streamgauge=${plan.records}`, plan.script)
+  args.push('--out', `streamgauge=${plan.records}`)
+  args.push(...(plan.output?.args ?? []), plan.script)
   const child = await startChild({
     file: plan.path,
     args,
     env: {
       ...quietK6(process.env),
       ...plan.env,
+      ...plan.output?.env,
       STREAMGAUGE_INTERNAL_PROGRESS_FD: String(PROGRESS_DESCRIPTOR),
     },
     extra: ['pipe'],

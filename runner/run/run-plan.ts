@@ -9,6 +9,7 @@ import type { KnobValues } from '../../core/scenario/scenario.ts'
 import type { Slo } from '../../core/slo.ts'
 import type { Trace } from '../../core/workload/trace.ts'
 import type { WorkloadInfo } from '../../core/workload/workload-info.ts'
+import type { RemoteWrite } from '../prometheus/remote-write.ts'
 
 /** What a run is to do, every option resolved: the door's result as the run needs it. */
 export interface RunPlan {
@@ -45,6 +46,8 @@ export interface RunPlan {
   }
   readonly drainMs: number
   readonly keepRaw: boolean
+  /** Where metrics are written to while it runs, as the secrets' user. */
+  readonly prometheus?: Pick<RemoteWrite, 'url'>
   readonly mock: MockServing
   /** Where the routes marked so lead, instead of to the target: B of a comparison, where it is another place than A. */
   readonly other?: Place
@@ -117,6 +120,8 @@ export interface RoutePlan extends Pick<RouteInfo, 'name' | 'shows'> {
 export interface Secrets {
   readonly headers: Readonly<Record<string, string>>
   readonly values: readonly string[]
+  /** Who writes metrics. */
+  readonly prometheus?: NonNullable<RemoteWrite['user']>
 }
 
 /** What our mock serves: with a profile, the times of its median stream. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { RunInfo } from '../../core/run-info.ts'
@@ -11,6 +11,7 @@ import type { Ready } from './ready.ts'
 import { startParts } from './start-parts.ts'
 import { cpuAllowance, throttledPeriods } from '../process/allowance.ts'
 import { diskFull, isDiskFull } from '../process/disk-full.ts'
+import { lostPushes } from '../prometheus/lost-pushes.ts'
 import { cleanup } from './cleanup.ts'
 import { conclude, type Ended } from './conclude.ts'
 import { hearInterrupt, Interrupted } from './interrupt.ts'
@@ -83,11 +84,13 @@ async function measure(ready: Ready): Promise<RunInfo> {
     // The ear ends k6 with this number when its records do not fit.
     if (end.logError !== undefined || end.exitCode === EXIT.missing) throw diskFull(folder.dir)
     const used = await parts.finish()
+    const doubts = [...info.doubts, ...metricsLost(ready)]
     const full = {
       ...info,
       endedAt: new Date().toISOString(),
       client: clientUse(end, throttledBefore),
       ...used,
+      doubts,
       ...(end.last !== undefined && { droppedStarts: end.last.dropped }),
       ...(ready.interrupt.signal !== undefined && { signal: ready.interrupt.signal }),
     }
@@ -96,6 +99,12 @@ async function measure(ready: Ready): Promise<RunInfo> {
   } finally {
     await undo.run()
   }
+}
+
+/** A Prometheus that goes away fails no run: the records have everything. */
+function metricsLost({ plan, folder }: Ready): RunInfo['doubts'] {
+  if (plan.prometheus === undefined) return []
+  return lostPushes(readFileSync(join(folder.dir, 'k6.log'), 'utf8'), plan.prometheus.url)
 }
 
 function clientUse(
