@@ -8,6 +8,7 @@ import { listCommand } from './list-command.ts'
 import { mockCommand } from './mock-command.ts'
 import { reportCommand } from './report-command.ts'
 import { runCommand } from './run-command.ts'
+import { stackCommand } from './stack-command.ts'
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -19,5 +20,6 @@ export const COMMANDS: readonly CommandRow[] = [
   gateCommand,
   reportCommand,
   learnCommand,
+  stackCommand,
   buildK6Command,
 ]
