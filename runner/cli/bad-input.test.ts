@@ -328,12 +328,12 @@ test('a refused run leaves nothing behind, and no secret in what it says', async
 test.each<[string, string]>([
   [
     'rnu',
-    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, build-k6, help.',
+    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, stack, build-k6, help.',
   ],
   ['quick', 'no command is called "quick". It is a scenario: streamgauge run quick'],
   [
     'help rnu',
-    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, build-k6, help.',
+    'no command is called "rnu". Did you mean run? Known: run, list, mock, calibrate, compare, gate, report, learn, stack, build-k6, help.',
   ],
   ['--rate 5', '--rate: unknown flag. See streamgauge --help.'],
   ['list --jsn', '--jsn: unknown flag. Did you mean --json?'],
