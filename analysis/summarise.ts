@@ -1,4 +1,4 @@
-import { CANARY } from '../core/canary.ts'
+import { CALIBRATION, CANARY } from '../core/canary.ts'
 import { seededRandom } from '../core/random.ts'
 import type { RunInfo } from '../core/run-info.ts'
 import { findFindings } from './detect/find-findings.ts'
@@ -149,7 +149,7 @@ function comparisonsOf(
 function ownErrorOf(trust: Trust, scenario: string): OwnError {
   const own = trust.truth.filter((each) => each.kind === 'measuring-error')
   const of = (name: string) => own.find((each) => each.scenario === name)
-  const found = of(scenario) ?? of(CANARY)
+  const found = of(scenario) ?? of(CANARY) ?? of(CALIBRATION)
   return compact({
     ttftMs: found?.ttftMs,
     gapMs: found?.gapMs,

@@ -57,3 +57,22 @@ export const CALIBRATION_PHASES: readonly CalibrationPhase[] = [
     decides: false,
   },
 ]
+
+/** Tokens of a stream in it take about so long. */
+const SHORT_MS = 1_000
+
+/** Of the stage before the load of a run: the same kinds of streams, shorter, all at once. */
+export const RUN_CALIBRATION: readonly CalibrationPhase[] = CALIBRATION_PHASES.map((phase) => ({
+  ...phase,
+  mock: { ...phase.mock, ...shortened(phase) },
+}))
+
+/** Streams of each phase in it. */
+export const RUN_CALIBRATION_STREAMS = 4
+
+/** About a second each. */
+function shortened({ mock }: CalibrationPhase): Pick<CalibrationPhase['mock'], 'tokens' | 'fault'> {
+  const tokens = Math.min(mock.tokens, Math.round(SHORT_MS / mock.gapMs))
+  if (mock.fault?.type !== 'stall') return { tokens }
+  return { tokens, fault: { ...mock.fault, afterTokens: Math.floor(tokens / 2) } }
+}

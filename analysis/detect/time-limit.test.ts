@@ -148,3 +148,17 @@ test('a ladder: each rung has too few deaths, all of them together name the limi
   expect(alarmsIn(findings)).toEqual(['idle-timeout'])
   expect(findings[0]?.evidence['deaths']).toBe(8)
 })
+
+test('a server that leaves out the terminator is no limit on the way', () => {
+  const unfinished = many((random) => ({ atMs: 9000 * random(), tokens: 40, endMs: 3000 }))
+  const streams = unfinished.map(({ atMs, tokens, endMs }, index) =>
+    madeStream({
+      index,
+      atMs,
+      sentMs: evenly(tokens, 60, 20),
+      record: { outcome: 'truncated_clean', endMs, terminated: false, contentEvents: tokens },
+      truth: { outcome: 'fault:no-terminator', endMs: atMs + endMs },
+    }),
+  )
+  expect(alarmsIn(findingsInside(streams))).toEqual([])
+})

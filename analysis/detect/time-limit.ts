@@ -116,7 +116,9 @@ function pathDeaths(group: GroupEvidence): readonly Death[] {
     if (!DEATHS.has(outcome)) return false
     if (outcome === ERROR_STATUS && streams.at(row, 'status') !== GATEWAY_TIMEOUT) return false
     const truth = streams.at(row, 'truth')
-    return truth !== TRUTH.cut && truth !== TRUTH.refused
+    // The server itself ended it, and all that it sent has come.
+    const came = streams.at(row, 'contentEvents') >= streams.at(row, 'truthSent')
+    return truth !== TRUTH.cut && truth !== TRUTH.refused && !(truth === TRUTH.failed && came)
   })
   return rows.map((row) => ({ group, row }))
 }

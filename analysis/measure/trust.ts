@@ -1,4 +1,4 @@
-import { CANARY } from '../../core/canary.ts'
+import { CALIBRATION, CANARY } from '../../core/canary.ts'
 import { quantile } from '../../core/stats/quantile.ts'
 import { sortSamples } from '../../core/stats/sorted-samples.ts'
 import type { RunInfo } from '../../core/run-info.ts'
@@ -6,6 +6,7 @@ import type { GroupTally } from '../read/group-tally.ts'
 import type { RunTally } from '../read/run-tally.ts'
 import type { ErrorFigures, Trust, TruthFigures } from '../summary/trust.ts'
 import type { TruthErrors } from '../read/truth-join.ts'
+import { runCalibration } from './run-calibration.ts'
 import { compact } from './compact.ts'
 import { clientFigures } from './part-figures.ts'
 
@@ -20,6 +21,12 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
     groups.reduce((total, group) => total + of(group), 0)
   const { lateness } = tally.truth
   const late = sortSamples(lateness.values())
+  const known = (scenario: string, streams: number): readonly TruthFigures[] =>
+    truthFigures(
+      { scenario, route: scenario, streams, own: true },
+      tally.canary.errors.get(scenario),
+    )
+  const calibration = known(CALIBRATION, tally.calibration.length)
   return compact({
     ownLagP99Ms: largest(tally.parts.flatMap((part) => clientFigures(part, tally).ownLagsP99Ms)),
     stamps: stampsOf(
@@ -33,11 +40,10 @@ export function trustOf(run: RunInfo, tally: RunTally): Trust {
           tally.truth.errors.get(key),
         ),
       ),
-      ...truthFigures(
-        { scenario: CANARY, route: CANARY, streams: tally.canaryStreams, own: true },
-        tally.canary.errors.get(CANARY),
-      ),
+      ...known(CANARY, tally.canaryStreams),
+      ...calibration,
     ],
+    calibration: runCalibration(tally.calibration, calibration[0]?.gapMs),
     mockLatenessP99Ms: quantile(late, 0.99),
     mockLatenessMaxMs: late.length > 0 ? lateness.max : undefined,
     clientCpuRatio: clientCpuRatio(run),

@@ -1,4 +1,4 @@
-import { CANARY, isCanary } from '../../core/canary.ts'
+import { CALIBRATION, isCanary } from '../../core/canary.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { RunInfo } from '../../core/run-info.ts'
 import { arrivalsOf } from '../detect/arrivals.ts'
@@ -29,6 +29,8 @@ export class RunTally {
   /** The canary streams against the log of the mock that they came from. */
   readonly canary = new TruthJoin()
   canaryStreams = 0
+  /** The streams before the load: a few. */
+  readonly calibration: StreamRecord[] = []
   /** Silences of the canary far above its own pace, `[from, to]`: our client stood still. */
   readonly ownStalls: (readonly [number, number])[] = []
   readonly #furtherAttempts = new Map<GroupEvidence, number>()
@@ -65,10 +67,14 @@ export class RunTally {
     if (part.truthLines !== undefined) this.truth.addRecord(key, record)
   }
 
-  /** Canary streams are in no group and in no count but that of the lines. */
+  /** Canary and calibration streams are in no group and in no count but that of the lines. */
   #addCanary(record: StreamRecord): void {
+    this.canary.addRecord(record.scenario, record)
+    if (record.scenario === CALIBRATION) {
+      this.calibration.push({ ...record, readsAt: [] })
+      return
+    }
     this.canaryStreams++
-    this.canary.addRecord(CANARY, record)
     const arrivals = arrivalsOf(record) ?? []
     for (let i = 1; i < arrivals.length; i++) {
       const [from, to] = [arrivals[i - 1]!, arrivals[i]!]

@@ -1,4 +1,4 @@
-import { CANARY } from '../../core/canary.ts'
+import { CALIBRATION, CANARY } from '../../core/canary.ts'
 import type { Summary } from '../summary/summary.ts'
 import type { TruthFigures } from '../summary/trust.ts'
 import { duration, measured, percent, THIN } from './numbers.ts'
@@ -37,6 +37,7 @@ export function trustPieces({ trust }: Summary): readonly string[] {
   const own = trust.truth.find((each) => each.kind === 'measuring-error')
   return [
     ...(own === undefined ? [] : ownErrorPieces(own)),
+    ...calibrationPieces(trust),
     ...(trust.ownLagP99Ms === undefined ? [] : [`own lag p99 ${ms(trust.ownLagP99Ms)}`]),
     ...(trust.stamps === 'unknown' ? [] : [stampsPhrase(trust.stamps)]),
     ...(trust.mockLatenessP99Ms === undefined
@@ -66,6 +67,18 @@ function ownErrorPieces({ scenario, ttftMs, gapMs }: TruthFigures): readonly str
   if (pieces.length === 0) return []
   const by = scenario === CANARY ? 'by a canary stream' : 'against the mock\u2019s log'
   return [`our error: ${pieces.join(', ')} (p99, ${by})`]
+}
+
+/** What the stage before the load found. */
+function calibrationPieces({ calibration, truth }: Summary['trust']): readonly string[] {
+  if (calibration === undefined) return []
+  const gaps = truth.find(({ scenario }) => scenario === CALIBRATION)?.gapMs
+  const word = calibration.accepted ? 'calibrated' : 'calibration refused'
+  const error = gaps === undefined ? '' : ` gaps \u00b1${ms(gaps.p99)} (p99),`
+  const { stalls, lumps } = calibration
+  return [
+    `${word}:${error} ${stalls.found} of ${stalls.served} stalls and ${lumps.found} of ${lumps.served} lumps found`,
+  ]
 }
 
 function stampsPhrase(stamps: 'kernel' | 'read' | 'mixed'): string {

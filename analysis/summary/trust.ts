@@ -1,3 +1,5 @@
+import type { RunCalibration } from './run-calibration.ts'
+
 /** Measured minus true over many streams or gaps, in milliseconds. Percentiles and maximum are of the absolute value. */
 export interface ErrorFigures {
   readonly count: number
@@ -31,6 +33,8 @@ export interface Trust {
   readonly ownLagP99Ms?: number
   readonly stamps: 'kernel' | 'read' | 'mixed' | 'unknown'
   readonly truth: readonly TruthFigures[]
+  /** The stage before the load; absent where the run had none. */
+  readonly calibration?: RunCalibration
   /** How late the mock itself sent its tokens; absent without a truth log. */
   readonly mockLatenessP99Ms?: number
   readonly mockLatenessMaxMs?: number

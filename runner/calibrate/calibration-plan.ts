@@ -12,6 +12,7 @@ export function calibrationPlan(out: string, quiet: boolean): ResolvedRun {
     flags: new Map([
       ['route', ['direct']],
       ['no-probe', ['true']],
+      ['no-canary', ['true']],
       ['warmup', ['0']],
       ['slo', ['none']],
       ['quiet', [String(quiet)]],

@@ -4,8 +4,8 @@ import {
   CALIBRATION_PHASES,
   type CalibrationPhase,
 } from '../../core/calibration.ts'
+import { type FoundAgain, lumpsFound, stallsFound, wholeStreams } from '../../core/found-again.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
-import { type FoundAgain, lumpsFound, stallsFound, wholeStreams } from './found-again.ts'
 
 type TruthFigures = Summary['trust']['truth'][number]
 type ErrorFigures = NonNullable<TruthFigures['gapMs']>
@@ -46,8 +46,10 @@ export function calibrationOf(summary: Summary, records: readonly StreamRecord[]
   const withFault = (type: string) =>
     of(CALIBRATION_PHASES.find(({ mock }) => mock.fault?.type === type)?.name ?? '')
   const phases = CALIBRATION_PHASES.map((phase) => resultOf(phase, of(phase.name), trust.truth))
+  const lumpTokens =
+    CALIBRATION_PHASES.find(({ mock }) => mock.fault?.type === 'lump')?.mock.tokens ?? 0
   const stalls = stallsFound(withFault('stall'))
-  const lumps = lumpsFound(withFault('lump'))
+  const lumps = lumpsFound(withFault('lump'), lumpTokens)
   const refusals = [
     ...phases.flatMap((phase) => refusalsOf(phase)),
     ...miscounted('stalls', stalls),

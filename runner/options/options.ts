@@ -193,7 +193,7 @@ export const OPTIONS = {
   'no-canary': single({
     group: 'Load:',
     shows:
-      'against a URL: no known streams from a mock of ours beside the load, which tell our error',
+      'no known streams from a mock of our own before and beside the load, which tell our error',
     parse: onOff,
   }),
   profile: single({

@@ -322,7 +322,8 @@ test('the key behind --api-key-env is sent and nowhere else to be found', () => 
 test.each<[string, readonly string[], boolean]>([
   ['a URL', LOCAL, true],
   ['a URL, where it is switched off', [...LOCAL, '--no-canary'], false],
-  ['our mock, which tells our error by itself', [], false],
+  ['our mock', [], true],
+  ['our mock, where it is switched off', ['--no-canary'], false],
 ])('canary streams beside the load against %s: %j %s', (_, words, canary) => {
   expect(resolve(words).plan.canary).toBe(canary)
 })
@@ -345,7 +346,7 @@ test('the configuration in the report names every option as the file does', () =
     tokens: 64,
     seed: 7,
     probe: true,
-    canary: false,
+    canary: true,
     'timeout-first': '30s',
     'timeout-stall': '15s',
     'timeout-total': '10m',

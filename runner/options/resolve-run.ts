@@ -122,8 +122,7 @@ function build(found: Found, request: RequestPlan): ResolvedRun {
     seed,
     ...(values.segment !== undefined && { segment: values.segment }),
     probe: values['no-probe'] !== true,
-    canary:
-      target.kind === 'url' && values['no-canary'] !== true && scenarios[0]?.script === undefined,
+    canary: values['no-canary'] !== true && scenarios[0]?.script === undefined,
     ...limitsOf(values),
     mock: mockOf(found),
     ...outputOf(values, sources),

@@ -3,7 +3,7 @@ import type { Cleanup } from './cleanup.ts'
 import { type MockSession, mockSession } from './mock-session.ts'
 import type { RunPlan } from './run-plan.ts'
 
-/** The mock that the canary streams of a run against a URL come from; `truth` is its log. Undefined where there is none. */
+/** The mock that the calibration and the canary streams of a run come from; `truth` is its log. Undefined where there is none. */
 export async function canarySession(
   plan: RunPlan,
   truth: string,

@@ -30,9 +30,30 @@ test('a run against a URL states its own error, by streams that are no records o
     const { trust, groups, startedStreams } = JSON.parse(finished.stdout) as Summary
     expect(startedStreams).toBe(80)
     expect(groups).toHaveLength(1)
-    expect(trust.truth).toHaveLength(1)
+    expect(trust.truth.map(({ scenario }) => scenario)).toEqual(['canary', 'calibration'])
     expect(trust.truth[0]).toMatchObject({ scenario: 'canary', kind: 'measuring-error' })
     expect(trust.truth[0]?.gapMs?.count).toBeGreaterThanOrEqual(49)
+  })
+})
+
+test('every run begins with known streams; each stall and lump of them is found again', async () => {
+  await inFolder(async (dir) => {
+    const out = join(dir, 'out')
+    const load = ['--route', 'nginx', '--streams', '20', '--rate', '20', '--slo', 'none']
+    const finished = await streamgauge(['run', 'baseline', ...load, '--json', '--out', out])
+    expect(finished.code, finished.stderr).toBe(0)
+    const { trust } = JSON.parse(finished.stdout) as Summary
+    expect(trust.calibration).toMatchObject({
+      streams: { served: 20, found: 20 },
+      stalls: { served: 4, found: 4 },
+      lumps: { served: 20, found: 20 },
+    })
+    const kinds = trust.truth.map(({ scenario, kind }) => `${scenario} ${kind}`)
+    expect(kinds).toEqual([
+      'baseline added-delay',
+      'canary measuring-error',
+      'calibration measuring-error',
+    ])
   })
 })
 

@@ -37,7 +37,7 @@ export interface RunPlan {
   /** Which of several generators this is; absent: the only one. */
   readonly segment?: Segment
   readonly probe: boolean
-  /** Known streams beside the load, from a mock of our own: only against a URL, where nothing else tells our error. */
+  /** Known streams before and beside the load, from a mock of our own: they tell our error, and how it was before any load. */
   readonly canary: boolean
   readonly timeouts: {
     readonly firstMs: number

@@ -61,8 +61,10 @@ describe('a run against our mock', () => {
       expect(run.code, run.stdout + run.stderr).toBe(0)
       expect(run.stdout).toMatch(/direct.*nginx.*difference/u)
       expect(run.stdout).toMatch(/our error: TTFT/u)
-      expect(readdirSync(out).toSorted()).toEqual([...EVERY_FILE, 'truth.ndjson'].toSorted())
-      const { measured, probes, warmup, end } = readResults(out)
+      expect(readdirSync(out).toSorted()).toEqual(
+        [...EVERY_FILE, 'canary.ndjson', 'truth.ndjson'].toSorted(),
+      )
+      const { measured, probes, canary, warmup, end } = readResults(out)
       for (const route of ['direct', 'nginx']) {
         expect(measured.filter((r) => r.route === route)).toHaveLength(120)
       }
@@ -71,7 +73,7 @@ describe('a run against our mock', () => {
       expect(new Set(measured.map((r) => r.outcome))).toEqual(new Set(['complete']))
       expect(end).toMatchObject({
         reason: 'finished',
-        records: measured.length + probes.length + warmup.length,
+        records: measured.length + probes.length + warmup.length + canary.length,
       })
       const truth = readTruth(out)
       for (const record of measured) {

@@ -1,5 +1,6 @@
 import * as ear from 'k6/x/streamgauge'
 import { CANARY } from '../../core/canary.ts'
+import { calibrate } from './calibration.ts'
 import { until } from './wait.ts'
 
 const BODY = '{"prompt":"canary"}'
@@ -8,7 +9,7 @@ const BODY = '{"prompt":"canary"}'
 const PAUSE_MS = 1_000
 
 /**
- * One lane to a mock of our own beside the load, for as long as `load` takes: known streams, heard by the client in the state
+ * A calibration, and then one lane to a mock of our own beside the load, for as long as `load` takes: known streams, heard by the client in the state
  * in which it measures. None of the user's headers go there.
  */
 export async function besideCanary(
@@ -16,6 +17,7 @@ export async function besideCanary(
   load: () => Promise<void>,
 ): Promise<void> {
   if (canaryUrl === undefined) return load()
+  await calibrate(run, canaryUrl)
   const lane = { over: false }
   const sing = async (): Promise<void> => {
     for (let index = 0; !lane.over; index++) {

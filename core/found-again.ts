@@ -1,5 +1,5 @@
-import { CALIBRATION_PHASES, LUMP, STALL } from '../../core/calibration.ts'
-import type { StreamRecord } from '../../core/record/record.ts'
+import { LUMP, STALL } from './calibration.ts'
+import type { StreamRecord } from './record/record.ts'
 
 /** What was served and what the records hold of it. */
 export interface FoundAgain {
@@ -18,16 +18,17 @@ function stallIndex({ gapsMs = [] }: StreamRecord): number {
   return stalls.length === 1 ? (stalls[0] ?? -1) : -1
 }
 
-/** Streams whose one stall is found where the mock made it, among all of them. */
-export function stallsFound(records: readonly StreamRecord[]): FoundAgain {
-  const found = records.filter((record) => stallIndex(record) === STALL.afterTokens - 1)
+/** Streams whose one stall is found where the mock made it, after so many tokens, among all of them. */
+export function stallsFound(
+  records: readonly StreamRecord[],
+  afterTokens: number = STALL.afterTokens,
+): FoundAgain {
+  const found = records.filter((record) => stallIndex(record) === afterTokens - 1)
   return { served: records.length, found: found.length }
 }
 
-/** Lumps of the right size, among those that were served. */
-export function lumpsFound(records: readonly StreamRecord[]): FoundAgain {
-  const tokens =
-    CALIBRATION_PHASES.find(({ mock }) => mock.fault?.type === 'lump')?.mock.tokens ?? 0
+/** Lumps of the right size, among those that were served in streams of so many tokens. */
+export function lumpsFound(records: readonly StreamRecord[], tokens: number): FoundAgain {
   const sizes = records.flatMap(lumpSizes)
   return {
     served: (records.length * tokens) / LUMP.size,

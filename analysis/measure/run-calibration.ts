@@ -1,0 +1,36 @@
+import { RUN_CALIBRATION } from '../../core/calibration.ts'
+import { lumpsFound, stallsFound, wholeStreams } from '../../core/found-again.ts'
+import type { StreamRecord } from '../../core/record/record.ts'
+import type { FoundAgain, RunCalibration } from '../summary/run-calibration.ts'
+import type { ErrorFigures } from '../summary/trust.ts'
+
+/** Gap error in milliseconds up to which a calibration is accepted, as by `streamgauge calibrate`. */
+const LIMITS = { p50: 0.5, p99: 3 } as const
+
+/** What the calibration before a load found; undefined where the run had none. */
+export function runCalibration(
+  records: readonly StreamRecord[],
+  gapError: ErrorFigures | undefined,
+): RunCalibration | undefined {
+  if (records.length === 0) return undefined
+  const phases = RUN_CALIBRATION.map(({ name, mock }) => ({
+    mock,
+    own: records.filter(({ tags }) => tags?.['phase'] === name),
+  }))
+  const ofFault = (type: string) => phases.filter(({ mock }) => mock.fault?.type === type)
+  const streams = sum(phases.map(({ mock, own }) => wholeStreams(own, mock.tokens)))
+  const stalls = sum(
+    ofFault('stall').map(({ mock, own }) => stallsFound(own, Number(mock.fault?.['afterTokens']))),
+  )
+  const lumps = sum(ofFault('lump').map(({ mock, own }) => lumpsFound(own, mock.tokens)))
+  const small = gapError !== undefined && gapError.p50 <= LIMITS.p50 && gapError.p99 <= LIMITS.p99
+  const right = [streams, stalls, lumps].every(
+    ({ served, found }) => served > 0 && served === found,
+  )
+  return { streams, stalls, lumps, accepted: small && right }
+}
+
+const sum = (parts: readonly FoundAgain[]): FoundAgain => ({
+  served: parts.reduce((total, { served }) => total + served, 0),
+  found: parts.reduce((total, { found }) => total + found, 0),
+})
