@@ -166,6 +166,17 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   fc.record({ type: fc.constant('split-writes'), bytes: fc.integer({ min: 1, max: 65_536 }) }),
 )
 
+/** Whether the token of an index is withheld from a plan of so many: the rest of one that is ended, all of a refusal, the dropped. */
+function withheldBy(spec: FaultSpec, count: number): (index: number) => boolean {
+  if (spec.type === 'cut' || spec.type === 'error') {
+    return (index) => spec.afterTokens <= count && index >= spec.afterTokens
+  }
+  if (spec.type === 'status') return () => true
+  if (spec.type !== 'drop') return () => false
+  const dropped = spec.afterTokens ?? Math.max(1, Math.floor(count / 2))
+  return (index) => index === dropped
+}
+
 describe('faults', () => {
   it('send or withhold exactly the tokens of the plan, in time, and tell the count', () => {
     fc.assert(
@@ -193,6 +204,25 @@ describe('faults', () => {
         const last = faulty.refusal === undefined ? steps.at(-1)?.kind : 'refusal'
         expect(last).not.toBe('token')
         expect(last).toBeDefined()
+      }),
+    )
+  })
+
+  it('withhold just the tokens that each is to withhold, and send all others once', () => {
+    fc.assert(
+      fc.property(anyRequest, anyFault, (request, any) => {
+        const spec = { ...any, rate: 1 }
+        const clean = buildPlan(request)
+        const count = clean.tokens()
+        const faulty = applyFaults(clean, [spec], request.key)
+        const sent = tokensOf(faulty).filter((token) => token.foreign !== true)
+        const withheld = withheldBy(spec, count)
+        const all = Array.from({ length: count }, (_, index) => index)
+        const twice = spec.type === 'duplicate' && sent.length > count ? 1 : 0
+        expect(new Set(sent.map(({ index }) => index))).toEqual(
+          new Set(all.filter((index) => !withheld(index))),
+        )
+        expect(sent).toHaveLength(all.filter((index) => !withheld(index)).length + twice)
       }),
     )
   })
