@@ -13,7 +13,8 @@ export const EXIT_CODES = [
   {
     code: 2,
     name: 'usage',
-    means: 'Wrong usage or configuration; nothing was started and nothing was written.',
+    means:
+      'Wrong usage or configuration; nothing was started and nothing was written. Also a k6 script of your own that throws before any stream (its k6.log is kept).',
   },
   {
     code: 3,
