@@ -53,12 +53,13 @@ const SHORTER: readonly (readonly [string | RegExp, string])[] = [
   ['--duration 30s', '--duration 3s'],
   ['--duration 60s', '--duration 2s'],
   ['--duration 10m', '--duration 2s'],
-  ['--arrivals gamma:2', '--arrivals gamma:2 --duration 5s --warmup 1s'],
+  ['--arrivals gamma:2', '--arrivals gamma:2 --duration 5s --warmup 1s --route direct'],
   [/(arrival-ramp.*)$/u, '$1 --set steps=2 --duration 2s'],
   [/(cancel-storm slow-reader.*)$/u, '$1 --streams 20 --set put-timeout=1 --route direct'],
-  [/(--prompt.*)$/u, '$1 --duration 2s --warmup 0'],
+  [/(--prompt.*)$/u, '$1 --duration 2s --warmup 0 --route direct'],
   [/--set turns=8 --set think=5/u, '--set turns=2 --set think=0.1 --streams 8'],
-  [/(load -- mix.*)$/u, '$1 --duration 2s --warmup 0'],
+  [/(load -- mix.*)$/u, '$1 --duration 2s --warmup 0 --route direct'],
+  [/(npm run compare.*)$/u, '$1 --pairs 6'],
 ]
 
 const shortened = (command: string): string =>

@@ -21,7 +21,15 @@ function play(scenario: string, ...words: readonly string[]): Promise<Played> {
   tried.add(scenario)
   return inFolder(async (dir) => {
     const out = join(dir, 'out')
-    const run = await streamgauge(['run', scenario, ...words, '--quiet', '--out', out])
+    const run = await streamgauge([
+      'run',
+      scenario,
+      ...words,
+      '--quiet',
+      '--no-canary',
+      '--out',
+      out,
+    ])
     const { measured } = readResults(out)
     const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary
     return { code: run.code, text: run.stdout + run.stderr, measured, summary }
