@@ -9,14 +9,15 @@ const error = (p50: number, p99: number) => ({ count: 900, p50, p99, max: p99, s
 /** Perfect records of every phase, `change` spoils single ones. */
 const records = (change: (name: string) => Partial<StreamRecord> = () => ({})) =>
   RUN_CALIBRATION.flatMap(({ name, mock }) =>
-    [0, 1].map(() => {
+    [0, 1].map((round) => {
       const { tokens, gapMs, fault } = mock
       const gapsMs = Array.from({ length: tokens - 1 }, (_, i) => {
         if (fault?.type === 'stall' && i === Number(fault['afterTokens']) - 1) return gapMs + 500
         if (fault?.type !== 'lump') return gapMs
         return (i + 1) % LUMP.size === 0 ? gapMs * LUMP.size : 0
       })
-      const whole = { tags: { phase: name }, tokens, contentEvents: tokens, gapsMs }
+      const stream = `calibration/calibration/${name}/${round}`
+      const whole = { stream, tokens, contentEvents: tokens, gapsMs }
       return fixtureRecord({ ...whole, ...change(name) })
     }),
   )

@@ -1,4 +1,5 @@
 import { RUN_CALIBRATION } from '../../core/calibration.ts'
+import { CALIBRATION } from '../../core/canary.ts'
 import { lumpsFound, stallsFound, wholeStreams } from '../../core/found-again.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 import type { FoundAgain, RunCalibration } from '../summary/run-calibration.ts'
@@ -15,7 +16,9 @@ export function runCalibration(
   if (records.length === 0) return undefined
   const phases = RUN_CALIBRATION.map(({ name, mock }) => ({
     mock,
-    own: records.filter(({ tags }) => tags?.['phase'] === name),
+    own: records.filter(({ stream }) =>
+      stream.startsWith(`${CALIBRATION}/${CALIBRATION}/${name}/`),
+    ),
   }))
   const ofFault = (type: string) => phases.filter(({ mock }) => mock.fault?.type === type)
   const streams = sum(phases.map(({ mock, own }) => wholeStreams(own, mock.tokens)))

@@ -8,7 +8,18 @@ import { freePort } from '../process/free-port.ts'
 import { prometheusPath, realPrometheus, type RealPrometheus } from './real-prometheus.ts'
 
 const path = prometheusPath()
-const LOAD = ['run', 'quick', '--duration', '3s', '--warmup', '0', '--slo', 'none', '--quiet']
+const LOAD = [
+  'run',
+  'quick',
+  '--duration',
+  '3s',
+  '--warmup',
+  '0',
+  '--slo',
+  'none',
+  '--quiet',
+  '--no-canary',
+]
 
 /** Schema 3: a bucket's upper bound is this many times its lower one. https://prometheus.io/docs/specs/native_histograms/ */
 const BUCKET = 2 ** (1 / 8)

@@ -28,7 +28,6 @@ export async function calibrate(run: string, url: string): Promise<void> {
           'x-mock': JSON.stringify(mock),
         },
         startAtMs: anchorMs + APART_MS * (round * RUN_CALIBRATION.length + phase),
-        tags: { phase: name },
         probe: true,
       }),
     ),
