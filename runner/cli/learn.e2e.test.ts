@@ -52,7 +52,7 @@ const LATE_MS = 2
 async function measure(profile: string, name: string, seed: number): Promise<Measured> {
   const out = join(folder, name)
   const serve = ['--route', 'direct', '--profile', profile, '--seed', String(seed)]
-  const run = await streamgauge(['run', 'baseline', ...serve, ...LOAD, '--out', out])
+  const run = await streamgauge(['run', 'baseline', ...serve, ...LOAD, '--no-canary', '--out', out])
   if (run.code !== 0) throw new Error(run.stdout + run.stderr)
   const records = readResults(out).measured
   const truth = [...readTruth(out).values()].filter(({ stream = '' }) => !stream.includes('probe'))

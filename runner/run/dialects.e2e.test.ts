@@ -12,7 +12,7 @@ describe('every dialect, by the real ear against the real mock', () => {
       const load = ['--route', 'direct', '--streams', '3', '--rate', '20', '--slo', 'none']
       const serve = ['--ttft', '20ms', '--gap', '5ms', '--tokens', '20']
       const args = ['run', 'baseline', '--dialect', name, ...load, ...serve, '--out', out]
-      const run = await streamgauge([...args, '--timeout-first', '3s'])
+      const run = await streamgauge([...args, '--timeout-first', '3s', '--no-canary'])
       expect(run.code, run.stdout + run.stderr).toBe(0)
       const { measured } = readResults(out)
       expect(measured.map((record) => record.outcome)).toEqual(Array(3).fill('complete'))

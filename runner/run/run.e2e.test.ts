@@ -25,6 +25,7 @@ const SHORT = ['--ttft', '20ms', '--gap', '5ms', '--tokens', '8']
 let server: ForeignServer
 const openai = (...args: string[]): string[] => [
   'run',
+  '--no-canary',
   'baseline',
   '--target',
   `${server.url}/v1`,
@@ -98,8 +99,8 @@ describe('a run against our mock', () => {
           '--warmup',
           '0',
         ]
-        const options = ['--arrivals', 'gamma:2', '--seed', seed, '--slo', 'none', '--out', out]
-        const run = await streamgauge([...args, ...options, ...SHORT])
+        const options = ['--arrivals', 'gamma:2', '--seed', seed, '--slo', 'none', '--no-canary']
+        const run = await streamgauge([...args, ...options, ...SHORT, '--out', out])
         expect(run.code, run.stderr).toBe(0)
         const { measured } = readResults(out)
         const truth = readTruth(out)

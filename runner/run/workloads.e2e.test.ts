@@ -22,7 +22,7 @@ describe('a trace', () => {
       const [trace, out] = [join(dir, 'trace.jsonl'), join(dir, 'out')]
       writeFileSync(trace, MOONCAKE)
       const words = ['--trace', trace, '--speed', '2', '--gap', '2ms', '--ttft', '20ms']
-      const run = await streamgauge(['run', ...words, '--quiet', '--out', out])
+      const run = await streamgauge(['run', ...words, '--quiet', '--no-canary', '--out', out])
       expect(run.code, run.stdout + run.stderr).toBe(0)
       for (const route of ['direct', 'nginx']) {
         const own = readResults(out)
