@@ -119,6 +119,29 @@ const PLANTINGS: readonly Planting[] = [
       ),
   },
   {
+    scenario: 'reload',
+    load: ['--duration', '3s', '--tokens', '40'],
+    planted: route('nginx'),
+    clean: route('nginx:retrying'),
+    // An instance that drains refuses new streams; a proxy that asks the other one spares the client that.
+    figures: ({ groups }) =>
+      groups.some(({ outcomes }) => outcomes.some(({ outcome }) => outcome === 'error_status')),
+  },
+  {
+    scenario: 'multi-turn',
+    load: ['--streams', '12', '--set', 'turns=2', '--set', 'think=0.1'],
+    planted: route('nginx:buffered'),
+    clean: route('nginx'),
+    finds: 'buffering',
+  },
+  {
+    scenario: 'mix',
+    load: ['--duration', '4s', '--warmup', '0'],
+    planted: route('nginx:buffered'),
+    clean: route('nginx'),
+    finds: 'buffering',
+  },
+  {
     scenario: 'buffer-strategies',
     load: ['--streams', '80', ...short],
     planted: route('nginx:buffered'),
