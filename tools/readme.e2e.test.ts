@@ -59,7 +59,6 @@ const SHORTER: readonly (readonly [string | RegExp, string])[] = [
   [/(--prompt.*)$/u, '$1 --duration 2s --warmup 0 --route direct'],
   [/--set turns=8 --set think=5/u, '--set turns=2 --set think=0.1 --streams 8'],
   [/(load -- mix.*)$/u, '$1 --duration 2s --warmup 0 --route direct'],
-  [/(npm run compare.*)$/u, '$1 --pairs 6'],
 ]
 
 const shortened = (command: string): string =>
