@@ -7,7 +7,8 @@ import type { Encoder } from '../encode/encoder.ts'
 import { stamped } from '../encode/stamped.ts'
 import { createBatch } from './batch.ts'
 import { NOWHERE } from './shaped-wire.ts'
-import { PAUSE, type SlowReader } from './slow-reader.ts'
+import { mustWait, PAUSE, type SlowReader } from './slow-reader.ts'
+import { type Unpolled, unpolledTokens } from './unpolled.ts'
 import { createStamps, type Stamps } from './stamps.ts'
 import type { Turn, Wheel } from './wheel.ts'
 import type { Wire } from './wire.ts'
@@ -100,6 +101,7 @@ class StreamPlayer implements Player, Turn {
   readonly #stamps: Stamps
   readonly #turnTokens: number
   readonly #slowReader: SlowReader
+  readonly #unpolled: Unpolled
   #wire: Wire
   #left: { readonly atMs: number; readonly sent: number } | undefined
   #next: Step | undefined
@@ -109,9 +111,6 @@ class StreamPlayer implements Player, Turn {
   #blockedMs = 0
   /** Tokens written since the client last kept up. */
   #waiting = 0
-  /** Tokens written since `mark`: a departure that came before them may not have been told yet. */
-  #unpolled = 0
-  #mark: PollMark | undefined
   /** Tokens due before this instant are late because of the client. */
   #excusedUntil = Number.NEGATIVE_INFINITY
   #maxQueuedBytes = 0
@@ -125,6 +124,7 @@ class StreamPlayer implements Player, Turn {
     this.#stamps = createStamps(job.plan, job.arrivedMs)
     this.#turnTokens = job.padding === undefined ? TURN_TOKENS : 1
     this.#slowReader = job.slowReader ?? PAUSE
+    this.#unpolled = unpolledTokens(stage.poll)
     this.#next = this.#steps.next().value
     this.#opening = job.encoder.opening
     this.dueMs = job.arrivedMs + (this.#next?.atMs ?? 0)
@@ -136,7 +136,9 @@ class StreamPlayer implements Player, Turn {
       this.#end('slow')
       return undefined
     }
-    if (!this.#writeOut(nowMs) && this.#mustWait()) return this.#block()
+    if (!this.#writeOut(nowMs) && mustWait(this.#slowReader, this.queuedBytes(), this.#waiting)) {
+      return this.#block()
+    }
     const next = this.#next
     if (next === undefined) return undefined
     const goesOn = next.kind === 'token' || next.kind === 'notice'
@@ -220,16 +222,7 @@ class StreamPlayer implements Player, Turn {
   #count(ok: boolean, tokens: number, tickMs: number): void {
     this.#waiting = ok ? 0 : this.#waiting + tokens
     if (!ok) this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, this.#wire.queuedBytes())
-    const mark = this.#stage.poll?.(tickMs)
-    this.#unpolled =
-      this.#mark !== undefined && sameRound(this.#mark, mark) ? this.#unpolled + tokens : tokens
-    this.#mark = mark
-  }
-
-  #mustWait(): boolean {
-    const { bytes, items = Number.POSITIVE_INFINITY } = this.#slowReader
-    if (bytes > 0 && this.#wire.queuedBytes() >= bytes) return true
-    return bytes === 0 && items === Number.POSITIVE_INFINITY ? true : this.#waiting >= items
+    this.#unpolled.wrote(tokens, tickMs)
   }
 
   /** Returns when the client is given up. */
@@ -251,15 +244,6 @@ class StreamPlayer implements Player, Turn {
     this.#stage.wheel.add(this)
   }
 
-  /** Tokens after which the kernel has not been asked again until it told that the client is gone. */
-  #unseen(): number {
-    const now = this.#stage.poll?.()
-    const { round, sleptMs } = this.#mark ?? { round: Number.NEGATIVE_INFINITY, sleptMs: 0 }
-    return now !== undefined && now.round - round <= 1 && now.sleptMs === sleptMs
-      ? this.#unpolled
-      : 0
-  }
-
   #end(how: Played['end']): void {
     if (this.#over) return
     this.#over = true
@@ -273,7 +257,7 @@ class StreamPlayer implements Player, Turn {
       blockedMs: this.#blockedMs,
       maxQueuedBytes: this.#maxQueuedBytes,
       writtenBytes: Math.max(0, this.#handedBytes - this.#wire.queuedBytes()),
-      ...(how === 'gone' ? { tokensAfterGone: this.#unseen() } : {}),
+      ...(how === 'gone' ? { tokensAfterGone: this.#unpolled.count() } : {}),
       ...(this.#left === undefined
         ? {}
         : {
@@ -285,9 +269,6 @@ class StreamPlayer implements Player, Turn {
     })
   }
 }
-
-const sameRound = (a: PollMark, b: PollMark | undefined): boolean =>
-  a.round === b?.round && a.sleptMs === b.sleptMs
 
 /** Shared by all turns: each fills and reads it within one call. */
 const batch = createBatch()

@@ -20,3 +20,13 @@ export const PAUSE: SlowReader = { bytes: 0 }
 /** Items of the queue of `/chat/backpressure`, and how long one may wait to be put in. */
 export const QUEUE_ITEMS = 50
 export const PUT_TIMEOUT_MS = 30_000
+
+/** Whether generation waits, after a write that the client did not keep up with. */
+export function mustWait(
+  { bytes, items = Number.POSITIVE_INFINITY }: SlowReader,
+  queuedBytes: number,
+  waitingTokens: number,
+): boolean {
+  if (bytes > 0 && queuedBytes >= bytes) return true
+  return bytes === 0 && items === Number.POSITIVE_INFINITY ? true : waitingTokens >= items
+}

@@ -4,7 +4,7 @@ import { ms, roundMs } from '../../core/units.ts'
 import type { Encoder } from '../encode/encoder.ts'
 import { stamped } from '../encode/stamped.ts'
 import type { Played, Player, Stage } from '../play/player.ts'
-import { PAUSE, type SlowReader } from '../play/slow-reader.ts'
+import { mustWait, PAUSE, type SlowReader } from '../play/slow-reader.ts'
 import type { Turn } from '../play/wheel.ts'
 import type { Wire } from '../play/wire.ts'
 import type { Part } from './answer-reader.ts'
@@ -12,7 +12,7 @@ import type { Asked, Hearer, Question } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import type { Provider } from './provider.ts'
 import { relayStamps } from './relay-stamps.ts'
-import { type Unpolled, unpolledTokens } from './unpolled.ts'
+import { type Unpolled, unpolledTokens } from '../play/unpolled.ts'
 
 /** One answer to be had from the provider. */
 export interface RelayJob {
@@ -178,7 +178,8 @@ class StreamRelay implements Player, Turn, Hearer {
   /** Writes what waits, as far as the client keeps up; then the end, if it has come. */
   #writeOut(): void {
     while (this.#pieces.length > 0 && this.#blockedSince === undefined) {
-      if (!this.#write() && this.#mustWait()) this.#block()
+      if (!this.#write() && mustWait(this.#slowReader, this.queuedBytes(), this.#waiting))
+        this.#block()
     }
     if (this.#last !== undefined && this.#blockedSince === undefined) this.#finish(this.#last)
   }
@@ -208,12 +209,6 @@ class StreamRelay implements Player, Turn, Hearer {
     if (!ok) this.#maxQueuedBytes = Math.max(this.#maxQueuedBytes, this.queuedBytes())
     for (const { dueMs } of pieces) if (dueMs >= this.#excusedUntil) observeLateness(atMs - dueMs)
     return ok
-  }
-
-  #mustWait(): boolean {
-    const { bytes, items = Number.POSITIVE_INFINITY } = this.#slowReader
-    if (bytes > 0 && this.queuedBytes() >= bytes) return true
-    return bytes === 0 && items === Number.POSITIVE_INFINITY ? true : this.#waiting >= items
   }
 
   #block(): void {

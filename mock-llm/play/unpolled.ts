@@ -1,18 +1,19 @@
-import type { PollMark } from '../play/player.ts'
+import type { PollMark, Stage } from './player.ts'
 
 /** Counts tokens that left since the kernel was last asked: a departure that came before them may not have been told yet. */
 export interface Unpolled {
-  readonly wrote: (tokens: number) => void
+  /** In the tick of that instant, where the caller knows it. */
+  readonly wrote: (tokens: number, tickMs?: number) => void
   readonly count: () => number
 }
 
 /** `poll` says where the process stands between two polls of the kernel. */
-export function unpolledTokens(poll: (() => PollMark) | undefined): Unpolled {
+export function unpolledTokens(poll: Stage['poll']): Unpolled {
   let tokens = 0
   let mark: PollMark | undefined
   return {
-    wrote(more) {
-      const now = poll?.()
+    wrote(more, tickMs) {
+      const now = poll?.(tickMs)
       const same = now !== undefined && now.round === mark?.round && now.sleptMs === mark.sleptMs
       tokens = same ? tokens + more : more
       mark = now
