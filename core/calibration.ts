@@ -15,6 +15,9 @@ export interface CalibrationPhase {
   readonly decides: boolean
 }
 
+/** Up to here a gap error, in milliseconds, is accepted. */
+export const GAP_ERROR_LIMITS = { gapErrorP50Ms: 0.5, gapErrorP99Ms: 3 } as const
+
 /** Streams of each phase, and how often one starts: a rate at which their tokens do not fall on the same instants. */
 export const CALIBRATION_LOAD = { streams: 10, ratePerSecond: 13 } as const
 

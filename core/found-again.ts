@@ -7,6 +7,9 @@ export interface FoundAgain {
   readonly found: number
 }
 
+/** Something was served, and all of it was found. */
+export const allFound = ({ served, found }: FoundAgain): boolean => served > 0 && served === found
+
 /** A gap of half the stall's length is the stall: all others are a few times 20 ms at most. */
 const STALL_FROM_MS = STALL.forMs / 2
 /** Between two lumps lie ten gaps of 20 ms, within one next to nothing. */

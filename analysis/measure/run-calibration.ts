@@ -1,12 +1,15 @@
-import { RUN_CALIBRATION } from '../../core/calibration.ts'
+import { GAP_ERROR_LIMITS, RUN_CALIBRATION } from '../../core/calibration.ts'
 import { CALIBRATION } from '../../core/canary.ts'
-import { lumpsFound, stallsFound, wholeStreams } from '../../core/found-again.ts'
+import {
+  allFound,
+  type FoundAgain,
+  lumpsFound,
+  stallsFound,
+  wholeStreams,
+} from '../../core/found-again.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
-import type { FoundAgain, RunCalibration } from '../summary/run-calibration.ts'
+import type { RunCalibration } from '../summary/run-calibration.ts'
 import type { ErrorFigures } from '../summary/trust.ts'
-
-/** Gap error in milliseconds up to which a calibration is accepted, as by `streamgauge calibrate`. */
-const LIMITS = { p50: 0.5, p99: 3 } as const
 
 /** What the calibration before a load found; undefined where the run had none. */
 export function runCalibration(
@@ -26,10 +29,11 @@ export function runCalibration(
     ofFault('stall').map(({ mock, own }) => stallsFound(own, Number(mock.fault?.['afterTokens']))),
   )
   const lumps = sum(ofFault('lump').map(({ mock, own }) => lumpsFound(own, mock.tokens)))
-  const small = gapError !== undefined && gapError.p50 <= LIMITS.p50 && gapError.p99 <= LIMITS.p99
-  const right = [streams, stalls, lumps].every(
-    ({ served, found }) => served > 0 && served === found,
-  )
+  const small =
+    gapError !== undefined &&
+    gapError.p50 <= GAP_ERROR_LIMITS.gapErrorP50Ms &&
+    gapError.p99 <= GAP_ERROR_LIMITS.gapErrorP99Ms
+  const right = [streams, stalls, lumps].every(allFound)
   return { streams, stalls, lumps, accepted: small && right }
 }
 

@@ -1,8 +1,4 @@
-/** What was served and what was found again in the records. */
-export interface FoundAgain {
-  readonly served: number
-  readonly found: number
-}
+import type { FoundAgain } from '../../core/found-again.ts'
 
 /** The stage before the load: known streams of every kind. Its TTFT and gap errors stand among the truth figures. */
 export interface RunCalibration {

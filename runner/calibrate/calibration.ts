@@ -3,8 +3,15 @@ import {
   CALIBRATION_LOAD,
   CALIBRATION_PHASES,
   type CalibrationPhase,
+  GAP_ERROR_LIMITS,
 } from '../../core/calibration.ts'
-import { type FoundAgain, lumpsFound, stallsFound, wholeStreams } from '../../core/found-again.ts'
+import {
+  allFound,
+  type FoundAgain,
+  lumpsFound,
+  stallsFound,
+  wholeStreams,
+} from '../../core/found-again.ts'
 import type { StreamRecord } from '../../core/record/record.ts'
 
 type TruthFigures = Summary['trust']['truth'][number]
@@ -26,7 +33,7 @@ export interface Calibration {
   readonly accepted: boolean
   /** Why not; empty when accepted. */
   readonly refusals: readonly string[]
-  readonly limits: typeof LIMITS
+  readonly limits: typeof GAP_ERROR_LIMITS
   readonly phases: readonly PhaseResult[]
   readonly stalls: FoundAgain
   readonly lumps: FoundAgain
@@ -36,8 +43,6 @@ export interface Calibration {
   readonly machine: Summary['run']['machine']
   readonly versions: Summary['run']['versions']
 }
-
-const LIMITS = { gapErrorP50Ms: 0.5, gapErrorP99Ms: 3 } as const
 
 /** Judges the run of a calibration by its summary and its records. */
 export function calibrationOf(summary: Summary, records: readonly StreamRecord[]): Calibration {
@@ -60,7 +65,7 @@ export function calibrationOf(summary: Summary, records: readonly StreamRecord[]
     at: run.startedAt,
     accepted: refusals.length === 0,
     refusals,
-    limits: LIMITS,
+    limits: GAP_ERROR_LIMITS,
     phases,
     stalls,
     lumps,
@@ -93,7 +98,7 @@ function refusalsOf({ name, streams, gapErrorMs }: PhaseResult): readonly string
     lost === 0 ? [] : [`${name}: ${lost} of ${CALIBRATION_LOAD.streams} streams did not come whole`]
   if (CALIBRATION_PHASES.find((phase) => phase.name === name)?.decides !== true) return counts
   if (gapErrorMs === undefined) return [...counts, `${name}: no gap could be compared`]
-  const { gapErrorP50Ms, gapErrorP99Ms } = LIMITS
+  const { gapErrorP50Ms, gapErrorP99Ms } = GAP_ERROR_LIMITS
   return [
     ...counts,
     ...(gapErrorMs.p50 > gapErrorP50Ms
@@ -108,5 +113,5 @@ function refusalsOf({ name, streams, gapErrorMs }: PhaseResult): readonly string
 const tooLarge = (...[name, which, found, limit]: readonly [string, string, number, number]) =>
   `${name}: the ${which} of the gap error is ${found.toFixed(3)} ms, allowed are ${limit} ms`
 
-const miscounted = (what: string, { served, found }: FoundAgain): readonly string[] =>
-  served > 0 && served === found ? [] : [`${found} of ${served} ${what} were found`]
+const miscounted = (what: string, count: FoundAgain): readonly string[] =>
+  allFound(count) ? [] : [`${count.found} of ${count.served} ${what} were found`]
