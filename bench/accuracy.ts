@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { RunInfo } from '../core/run-info.ts'
-import type { ErrorFigures, TruthFigures } from '../analysis/summary/trust.ts'
+import type { TruthFigures } from '../analysis/summary/trust.ts'
 import type { Summary } from '../analysis/summary/summary.ts'
-
-const run = promisify(execFile)
-const LAUNCH = fileURLToPath(new URL('../runner/launch.mjs', import.meta.url))
+import { errorCell, fixed } from './error-cell.ts'
+import { printTable } from './print-table.ts'
+import { runBaseline } from './run-baseline.ts'
 
 const STREAMS_AT_ONCE = [100, 500, 1_000]
 const TOKENS = 64
@@ -29,7 +26,7 @@ export async function accuracy(args: readonly string[]): Promise<void> {
     machine = summary.run.machine
     rows.push(row(streams, summary))
   }
-  print(rows)
+  printTable(rows)
   if (machine !== undefined) {
     process.stdout.write(
       `\n${machine.cpus} × ${machine.cpuModel}, ${machine.kernel}; client and mock share them.\n`,
@@ -39,16 +36,9 @@ export async function accuracy(args: readonly string[]): Promise<void> {
 
 async function measure(streams: number, rounds: number): Promise<Summary> {
   const folder = mkdtempSync(join(tmpdir(), 'streamgauge-bench-'))
-  const out = join(folder, 'out')
-  const load = ['--concurrency', String(streams), '--streams', String(streams * rounds)]
-  const serve = ['--ttft', '200ms', '--gap', '20ms', '--tokens', String(TOKENS)]
-  const args = [LAUNCH, 'run', 'baseline', '--route', 'direct', ...load, ...serve]
   try {
-    // The verdict may be anything (an unfit client is a finding here), the figures are what counts.
-    await run(process.execPath, [...args, '--slo', 'none', '--quiet', '--out', out]).catch(
-      () => undefined,
-    )
-    return JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary
+    const load = { streams, rounds, ttftMs: 200, gapMs: 20, tokens: TOKENS }
+    return await runBaseline(load, join(folder, 'out'))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -75,27 +65,12 @@ function row(streams: number, summary: Summary): string[] {
   return [
     String(streams),
     String(group?.startedStreams ?? 0),
-    error(truth?.ttftMs),
-    error(truth?.gapMs),
+    errorCell(truth?.ttftMs),
+    errorCell(truth?.gapMs),
     fixed(summary.trust.ownLagP99Ms),
     fixed(summary.trust.mockLatenessP99Ms),
     `${((group?.coalescedRatio ?? 0) * 100).toFixed(2)} %`,
     perMillion(summary.run.client?.cpuSeconds),
     perMillion(summary.run.mock?.cpuSeconds),
   ]
-}
-
-const error = (figures: ErrorFigures | undefined): string =>
-  figures === undefined ? 'n/a' : [figures.p50, figures.p99, figures.max].map(fixed).join(' / ')
-
-const fixed = (value: number | undefined): string =>
-  value === undefined ? 'n/a' : value.toFixed(3)
-
-function print(rows: readonly string[][]): void {
-  const widths = HEAD.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
-  )
-  for (const cells of rows) {
-    process.stdout.write(`${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')}\n`)
-  }
 }

@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Summary } from '../analysis/summary/summary.ts'
-import type { ErrorFigures } from '../analysis/summary/trust.ts'
+import { errorCell, fixed } from './error-cell.ts'
 import { startMock } from './mock/start-mock.ts'
+import { printTable } from './print-table.ts'
+import { runBaseline } from './run-baseline.ts'
 
 const run = promisify(execFile)
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const LAUNCH = here('../runner/launch.mjs')
 
 /** What is open at a time, how fast it is, and how many follow each other. */
 interface Level {
@@ -61,7 +62,7 @@ export async function client(args: readonly string[]): Promise<void> {
       if (peak !== undefined) peaks.set(level.streams, peak)
       rows.push(row(level, ours, bareCpu))
     }
-    print(rows)
+    printTable(rows)
     printMemory(peaks)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -75,15 +76,7 @@ async function buildBare(folder: string): Promise<string> {
 }
 
 async function measureOurs(level: Level, out: string): Promise<Ours> {
-  const { streams, rounds, gapMs, tokens } = level
-  const load = ['--concurrency', String(streams), '--streams', String(streams * rounds)]
-  const serve = ['--ttft', `${TTFT_MS}ms`, '--gap', `${gapMs}ms`, '--tokens', String(tokens)]
-  const args = [LAUNCH, 'run', 'baseline', '--route', 'direct', ...load, ...serve]
-  // The verdict may be anything (an unfit client is a finding here), the figures are what counts.
-  await run(process.execPath, [...args, '--slo', 'none', '--quiet', '--out', out]).catch(
-    () => undefined,
-  )
-  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary
+  const summary = await runBaseline({ ...level, ttftMs: TTFT_MS }, out)
   const all = summary.groups.reduce((sum, group) => sum + group.tokens, 0)
   return { summary, cpuPerMillion: ((summary.run.client?.cpuSeconds ?? 0) / all) * 1e6 }
 }
@@ -137,29 +130,14 @@ function row(
     String(level.streams),
     String(level.gapMs),
     `${complete} of ${group?.startedStreams ?? 0}`,
-    error(truth?.ttftMs),
-    error(truth?.gapMs),
+    errorCell(truth?.ttftMs),
+    errorCell(truth?.gapMs),
     fixed(summary.trust.ownLagP99Ms),
     cpuPerMillion.toFixed(1),
     bareCpu?.toFixed(1) ?? '',
     bareCpu === undefined ? '' : (cpuPerMillion / bareCpu).toFixed(2),
     ((summary.run.client?.peakMemoryBytes ?? 0) / 1e6).toFixed(0),
   ]
-}
-
-const error = (figures: ErrorFigures | undefined): string =>
-  figures === undefined ? 'n/a' : [figures.p50, figures.p99, figures.max].map(fixed).join(' / ')
-
-const fixed = (value: number | undefined): string =>
-  value === undefined ? 'n/a' : value.toFixed(3)
-
-function print(rows: readonly string[][]): void {
-  const widths = HEAD.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
-  )
-  for (const cells of rows) {
-    process.stdout.write(`${cells.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  ')}\n`)
-  }
 }
 
 function printMemory(peaks: ReadonlyMap<number, number>): void {

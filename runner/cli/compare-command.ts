@@ -8,8 +8,8 @@ import { readValues } from '../options/read-values.ts'
 import type { ResolvedRun } from '../options/resolved-run.ts'
 import type { CommandRow } from './command-row.ts'
 import type { Host } from './host.ts'
-import { sayError } from './say-error.ts'
 import { sayProblems } from './say-problems.ts'
+import { startRun } from './start-run.ts'
 
 export const compareCommand: CommandRow = {
   name: 'compare',
@@ -49,18 +49,13 @@ async function run(words: readonly string[], host: Host): Promise<number> {
   })
   if ('problems' in resolution) problems.push(...resolution.problems)
   if ('problems' in resolution || problems.length > 0) return sayProblems(problems, host)
-  return start(resolution.run, host)
+  return startRun(resolution.run, host, () => start(resolution.run))
 }
 
-async function start({ plan, secrets, notices }: ResolvedRun, host: Host): Promise<number> {
-  if (!plan.quiet) for (const notice of notices) host.err(`streamgauge: ${notice}\n`)
-  try {
-    const [{ runRun }, { concludeComparison }] = await Promise.all([
-      import('../run/run.ts'),
-      import('../compare/conclude-comparison.ts'),
-    ])
-    return await runRun(plan, secrets, concludeComparison)
-  } catch (error) {
-    return sayError(error, host, secrets)
-  }
+async function start({ plan, secrets }: ResolvedRun): Promise<number> {
+  const [{ runRun }, { concludeComparison }] = await Promise.all([
+    import('../run/run.ts'),
+    import('../compare/conclude-comparison.ts'),
+  ])
+  return runRun(plan, secrets, concludeComparison)
 }

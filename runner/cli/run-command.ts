@@ -5,8 +5,8 @@ import { resolveRun } from '../options/resolve-run.ts'
 import type { ResolvedRun } from '../options/resolved-run.ts'
 import type { CommandRow } from './command-row.ts'
 import type { Host } from './host.ts'
-import { sayError } from './say-error.ts'
 import { sayProblems } from './say-problems.ts'
+import { startRun } from './start-run.ts'
 
 export const runCommand: CommandRow = {
   name: 'run',
@@ -40,20 +40,15 @@ async function run(words: readonly string[], host: Host): Promise<number> {
   })
   if ('problems' in resolution) problems.push(...resolution.problems)
   if ('problems' in resolution || problems.length > 0) return sayProblems(problems, host)
-  return start(resolution.run, host)
+  return startRun(resolution.run, host, () => start(resolution.run))
 }
 
-async function start({ plan, secrets, notices }: ResolvedRun, host: Host): Promise<number> {
-  if (!plan.quiet) for (const notice of notices) host.err(`streamgauge: ${notice}\n`)
-  try {
-    // Loaded late: the bundler and its kin are not needed to refuse a bad flag.
-    const { bundleScript, userScript } = await import('../run/user-script.ts')
-    const script = userScript(plan)
-    // Before anything is started or written.
-    if (script !== undefined) await bundleScript(script)
-    const { runRun } = await import('../run/run.ts')
-    return await runRun(plan, secrets)
-  } catch (error) {
-    return sayError(error, host, secrets)
-  }
+async function start({ plan, secrets }: ResolvedRun): Promise<number> {
+  // Loaded late: the bundler and its kin are not needed to refuse a bad flag.
+  const { bundleScript, userScript } = await import('../run/user-script.ts')
+  const script = userScript(plan)
+  // Before anything is started or written.
+  if (script !== undefined) await bundleScript(script)
+  const { runRun } = await import('../run/run.ts')
+  return runRun(plan, secrets)
 }
